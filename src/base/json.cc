@@ -1,0 +1,143 @@
+#include "base/json.h"
+
+#include <limits>
+
+namespace lakeport {
+namespace {
+
+constexpr int kMaxDepth = 200;
+
+template <typename T>
+Result<T> Missing(const std::string& key) {
+  return CorruptData("\"{}\" is missing", key);
+}
+
+Error WrongType(const std::string& key, std::string_view wanted, const Json& got) {
+  return CorruptData("\"{}\" must be {}, not {}", key, wanted, got.type_name());
+}
+
+template <typename Int>
+Result<Int> ToInteger(const std::string& key, const Json& value) {
+  if (value.is_number_unsigned()) {
+    auto number = value.get<uint64_t>();
+    if (number <= static_cast<uint64_t>(std::numeric_limits<Int>::max())) return static_cast<Int>(number);
+    return CorruptData("\"{}\" is {}, which is too large", key, number);
+  }
+  if (!value.is_number_integer()) return WrongType(key, "a whole number", value);
+  auto number = value.get<int64_t>();
+  if (number < std::numeric_limits<Int>::min()) return CorruptData("\"{}\" is {}, which is too small", key, number);
+  return static_cast<Int>(number);
+}
+
+template <typename T, typename Get>
+auto GetMember(const Json& object, const std::string& key, Get get) -> Result<T> {
+  const Json* member = FindMember(object, key);
+  if (member == nullptr) return Missing<T>(key);
+  return get(*member);
+}
+
+template <typename T, typename Get>
+Result<std::optional<T>> FindMemberAs(const Json& object, const std::string& key, Get get) {
+  const Json* member = FindMember(object, key);
+  if (member == nullptr) return std::optional<T>();
+  LP_ASSIGN(T value, get(*member));
+  return std::optional<T>(std::move(value));
+}
+
+auto AsString(const std::string& key) {
+  return [&key](const Json& value) -> Result<std::string> {
+    if (!value.is_string()) return WrongType(key, "a string", value);
+    return value.get<std::string>();
+  };
+}
+
+auto AsBool(const std::string& key) {
+  return [&key](const Json& value) -> Result<bool> {
+    if (!value.is_boolean()) return WrongType(key, "true or false", value);
+    return value.get<bool>();
+  };
+}
+
+template <typename Int>
+auto AsInteger(const std::string& key) {
+  return [&key](const Json& value) { return ToInteger<Int>(key, value); };
+}
+
+}  // namespace
+
+Result<Json> ParseJson(std::string_view text, std::string_view what) {
+  bool too_deep = false;
+  auto limit_depth = [&too_deep](int depth, Json::parse_event_t, Json&) {
+    too_deep = too_deep || depth > kMaxDepth;
+    return !too_deep;
+  };
+  try {
+    Json json = Json::parse(text, limit_depth);
+    if (too_deep) return CorruptData("{} is nested more than {} deep", what, kMaxDepth);
+    return json;
+  } catch (const nlohmann::json::exception& e) {
+    return CorruptData("{} is not valid JSON: {}", what, e.what());
+  }
+}
+
+std::string FormatJson(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+std::string FormatJsonIndented(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace); }
+
+const Json* FindMember(const Json& object, const std::string& key) {
+  if (!object.is_object()) return nullptr;
+  auto found = object.find(key);
+  return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+
+Result<std::string> GetString(const Json& object, const std::string& key) {
+  return GetMember<std::string>(object, key, AsString(key));
+}
+Result<int64_t> GetInt64(const Json& object, const std::string& key) {
+  return GetMember<int64_t>(object, key, AsInteger<int64_t>(key));
+}
+Result<int32_t> GetInt32(const Json& object, const std::string& key) {
+  return GetMember<int32_t>(object, key, AsInteger<int32_t>(key));
+}
+Result<bool> GetBool(const Json& object, const std::string& key) { return GetMember<bool>(object, key, AsBool(key)); }
+
+Result<const Json*> GetArray(const Json& object, const std::string& key) {
+  return GetMember<const Json*>(object, key, [&key](const Json& value) -> Result<const Json*> {
+    if (!value.is_array()) return WrongType(key, "a list", value);
+    return &value;
+  });
+}
+
+Result<const Json*> GetObject(const Json& object, const std::string& key) {
+  return GetMember<const Json*>(object, key, [&key](const Json& value) -> Result<const Json*> {
+    if (!value.is_object()) return WrongType(key, "an object", value);
+    return &value;
+  });
+}
+
+Result<std::optional<std::string>> FindString(const Json& object, const std::string& key) {
+  return FindMemberAs<std::string>(object, key, AsString(key));
+}
+Result<std::optional<int64_t>> FindInt64(const Json& object, const std::string& key) {
+  return FindMemberAs<int64_t>(object, key, AsInteger<int64_t>(key));
+}
+Result<std::optional<int32_t>> FindInt32(const Json& object, const std::string& key) {
+  return FindMemberAs<int32_t>(object, key, AsInteger<int32_t>(key));
+}
+Result<std::optional<bool>> FindBool(const Json& object, const std::string& key) {
+  return FindMemberAs<bool>(object, key, AsBool(key));
+}
+
+Result<std::vector<std::string>> FindStrings(const Json& object, const std::string& key) {
+  std::vector<std::string> strings;
+  const Json* member = FindMember(object, key);
+  if (member == nullptr) return strings;
+  if (!member->is_array()) return WrongType(key, "a list of strings", *member);
+  for (const auto& item : *member) {
+    if (!item.is_string()) return WrongType(key, "a list of strings", item);
+    strings.push_back(item.get<std::string>());
+  }
+  return strings;
+}
+
+}  // namespace lakeport

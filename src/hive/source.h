@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace lakeport::hive {
+
+// What lies in a table's or partition's directory.
+enum class StorageFormat { kParquet, kOrc, kAvro, kText, kCsv, kJson, kSequenceFile, kRcFile, kUnknown };
+std::string_view ToString(StorageFormat format);  // "Parquet", "SequenceFile"
+
+struct Column {
+  std::string name;
+  std::string type;  // Hive's own text: "array<struct<a:int>>"
+  std::string comment{};
+};
+
+enum class TableKind { kManaged, kExternal, kView };
+
+struct Table {
+  std::string database;
+  std::string name;
+  TableKind kind = TableKind::kExternal;
+  std::vector<Column> columns;  // without the partition keys. Empty: not declared, to be taken from the files' footers
+  std::vector<Column> partition_keys;
+  StorageFormat format = StorageFormat::kUnknown;
+  std::string serde{};     // the class, for messages
+  std::string location{};  // as stored; empty for a view
+  std::map<std::string, std::string> parameters{};
+  std::map<std::string, std::string> serde_parameters{};
+  int bucket_count = 0;  // 0: not bucketed
+  std::string comment{};
+
+  bool is_transactional() const;  // ACID: parameter transactional=true
+};
+
+struct Partition {
+  std::vector<std::optional<std::string>>
+      values;  // as text, unescaped, by partition key; nullopt: Hive's default partition
+  std::string location;
+  StorageFormat format = StorageFormat::kUnknown;
+};
+
+// Hive tables to be read: a metastore, or a directory laid out the Hive way. Safe from several threads.
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  virtual Result<std::vector<std::string>> ListDatabases() = 0;                          // sorted
+  virtual Result<std::vector<std::string>> ListTables(const std::string& database) = 0;  // sorted; views too
+  virtual Result<Table> GetTable(const std::string& database, const std::string& table) = 0;
+  // All partitions of a partitioned table, in batches of at most 1,000. Stops at the first error, which it returns.
+  virtual Status VisitPartitions(const Table& table,
+                                 const std::function<Status(const std::vector<Partition>&)>& visit) = 0;
+};
+
+}  // namespace lakeport::hive

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "iceberg/catalog.h"
+#include "iceberg/manifest.h"
+
+namespace lakeport::iceberg {
+
+// What is to become one table, before it exists. The schema's ids are final (AssignFreshIds).
+struct NewTable {
+  Location location;
+  Schema schema;
+  PartitionSpec spec;
+  std::map<std::string, std::string> properties;
+};
+
+// Adds files to a table, or makes a table that holds them, in one commit: any number of Add calls, then one Commit.
+// Entries go straight into manifests (about 8 MB each), so memory does not grow with their number. After a lost race
+// only the manifest list and the metadata are written again. Destroyed before Commit it deletes its manifests.
+// For one thread.
+class Append {
+ public:
+  virtual ~Append() = default;
+
+  virtual Status Add(const DataFile& file) = 0;
+
+  // Commits; tries again after Conflict, at most `attempts` times, then returns the last Conflict. After CommitUnknown
+  // it loads the table and looks for its own snapshot: found is success. An append of no files to an existing table
+  // commits nothing and returns the table as it is; a new table without files is made without a snapshot.
+  // `summary` is added to the snapshot's ("lakeport.job-id" and the like).
+  virtual Result<LoadedTable> Commit(const Summary& summary, int attempts = 10) = 0;
+};
+
+// The table must not exist when it is committed: AlreadyExists.
+std::unique_ptr<Append> AppendToNewTable(Catalog& catalog, TableIdentifier table, NewTable created);
+std::unique_ptr<Append> AppendToTable(Catalog& catalog, TableIdentifier table, LoadedTable base);
+
+}  // namespace lakeport::iceberg

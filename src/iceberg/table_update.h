@@ -1,0 +1,90 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "iceberg/table_metadata.h"
+
+namespace lakeport::iceberg {
+
+// The changes that a commit is made of, by the names of the REST catalog's specification.
+struct AssignUuid {
+  std::string uuid;
+};
+struct UpgradeFormatVersion {
+  int32_t format_version = 2;
+};
+struct AddSchema {
+  Schema schema;
+};
+struct SetCurrentSchema {
+  int32_t schema_id = -1;
+};  // -1: the one added last
+struct AddPartitionSpec {
+  PartitionSpec spec;
+};
+struct SetDefaultSpec {
+  int32_t spec_id = -1;
+};  // -1: the one added last
+struct AddSortOrder {
+  SortOrder order;
+};
+struct SetDefaultSortOrder {
+  int32_t order_id = -1;
+};  // -1: the one added last
+struct SetLocation {
+  std::string location;
+};
+struct SetProperties {
+  std::map<std::string, std::string> properties;
+};
+struct RemoveProperties {
+  std::vector<std::string> keys;
+};
+struct AddSnapshot {
+  Snapshot snapshot;
+};
+struct SetSnapshotRef {
+  std::string name;
+  SnapshotRef ref;
+};
+
+using TableUpdate = std::variant<AssignUuid, UpgradeFormatVersion, AddSchema, SetCurrentSchema, AddPartitionSpec,
+                                 SetDefaultSpec, AddSortOrder, SetDefaultSortOrder, SetLocation, SetProperties,
+                                 RemoveProperties, AddSnapshot, SetSnapshotRef>;
+
+// What must hold for a commit to go through; what does not is Conflict.
+struct AssertCreate {};  // the table must not exist (AlreadyExists)
+struct AssertUuid {
+  std::string uuid;
+};
+struct AssertRefSnapshotId {
+  std::string ref;
+  std::optional<int64_t> snapshot_id;
+};  // nullopt: no such ref
+struct AssertCurrentSchemaId {
+  int32_t schema_id = 0;
+};
+struct AssertDefaultSpecId {
+  int32_t spec_id = 0;
+};
+struct AssertLastAssignedFieldId {
+  int32_t last_column_id = 0;
+};
+
+using TableRequirement = std::variant<AssertCreate, AssertUuid, AssertRefSnapshotId, AssertCurrentSchemaId,
+                                      AssertDefaultSpecId, AssertLastAssignedFieldId>;
+
+// `base` is nullptr when the table does not exist.
+Status CheckRequirements(const TableMetadata* base, const std::vector<TableRequirement>& requirements);
+
+// The metadata after `updates`; pure. `base` nullptr starts an empty table. `now` becomes last-updated-ms, unless an
+// added snapshot is newer. InvalidArgument when an update contradicts the table.
+Result<TableMetadata> ApplyUpdates(const TableMetadata* base, const std::vector<TableUpdate>& updates, Timestamp now);
+
+}  // namespace lakeport::iceberg

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "base/error.h"
+
+namespace lakeport::protocol {
+
+// What an engine's exit code tells its caller. Anything else: it crashed, and may be tried again.
+enum class ExitCode {
+  kDone = 0,
+  kUsage = 2,
+  kFailed = 10,  // for good: the same request will fail again
+  kMayRetry = 11,
+  kConflict = 12,       // lost a commit race too often
+  kCommitUnknown = 13,  // look before anything else
+  kCancelled = 130,
+};
+
+ExitCode ExitCodeFor(const Error& error);
+
+}  // namespace lakeport::protocol

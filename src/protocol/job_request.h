@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+
+namespace lakeport::protocol {
+
+enum class IngestMode { kCopy, kInPlace };
+enum class IfExists { kFail, kReplace, kSync };
+enum class Verify { kOff, kCounts, kChecksum };
+enum class NestedDirectories { kRefuse, kTake };
+
+// `lakeport ingest`'s words, the same in a job file, in the API and on the command line.
+struct IngestRequest {
+  std::string from;  // connection: the Hive source
+  std::string database;
+  std::vector<std::string> tables;  // names and globs; empty: all
+  std::string to;                   // connection: the Iceberg catalog
+  std::string target_namespace;     // "namespace"; default "<database>_iceberg"
+  IngestMode mode = IngestMode::kCopy;
+  IfExists if_exists = IfExists::kFail;
+  Verify verify = Verify::kCounts;
+  NestedDirectories nested = NestedDirectories::kRefuse;  // "nested_directories": "refuse" | "take"
+};
+
+std::string_view ToString(IngestMode mode);
+std::string_view ToString(IfExists if_exists);
+std::string_view ToString(Verify verify);
+std::string_view ToString(NestedDirectories nested);
+
+// What a job file, POST /api/v1/jobs and an engine's standard input hold.
+struct JobRequest {
+  std::string engine;                        // "ingest"
+  Json parameters = Json::object();          // everything else but "then", as given
+  std::shared_ptr<const JobRequest> then{};  // the job to submit when this one succeeds
+};
+
+// Checks everything that can be checked without looking at the outside world. InvalidArgument names the member:
+// `"mode" must be "copy" or "in-place", not "cpoy"`. Unknown members and unknown engines are errors.
+Result<JobRequest> ParseJobRequest(const Json& json);
+Json ToJson(const JobRequest& request);
+
+Result<IngestRequest> ParseIngestRequest(const Json& parameters);
+Json ToJson(const IngestRequest& request);
+
+}  // namespace lakeport::protocol
