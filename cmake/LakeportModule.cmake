@@ -1,6 +1,7 @@
 # lakeport_module(queue DEPENDS base db LINK fmt::fmt)
 #   src/queue/**/*.cc but for test/ and testing/ -> library lakeport_queue
 #   src/queue/**/test/*_test.cc                  -> one test program, queue_test
+# A module of headers alone is an INTERFACE library.
 # DEPENDS must equal the module's line in tools/layers.txt (tools/check_layers.py compares them).
 function(lakeport_module name)
   cmake_parse_arguments(ARG "" "" "DEPENDS;LINK;TEST_LINK" ${ARGN})
@@ -9,11 +10,17 @@ function(lakeport_module name)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "/(test|testing)/[^/]*$")
   list(FILTER tests INCLUDE REGEX "/test/[^/]*_test\\.cc$")
-
-  add_library(lakeport_${name} STATIC ${sources})
-  target_include_directories(lakeport_${name} PUBLIC "${PROJECT_SOURCE_DIR}/src")
   list(TRANSFORM ARG_DEPENDS PREPEND lakeport_)
-  target_link_libraries(lakeport_${name} PUBLIC ${ARG_DEPENDS} ${ARG_LINK} PRIVATE lakeport_warnings)
+
+  if(sources)
+    add_library(lakeport_${name} STATIC ${sources})
+    target_include_directories(lakeport_${name} PUBLIC "${PROJECT_SOURCE_DIR}/src")
+    target_link_libraries(lakeport_${name} PUBLIC ${ARG_DEPENDS} ${ARG_LINK} PRIVATE lakeport_warnings)
+  else()
+    add_library(lakeport_${name} INTERFACE)
+    target_include_directories(lakeport_${name} INTERFACE "${PROJECT_SOURCE_DIR}/src")
+    target_link_libraries(lakeport_${name} INTERFACE ${ARG_DEPENDS} ${ARG_LINK})
+  endif()
 
   if(BUILD_TESTING AND tests)
     add_executable(${name}_test ${tests})
