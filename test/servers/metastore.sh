@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# A real Hive Metastore on loopback; several versions may run side by side.
+#   metastore.sh start 2|3|4 ...   starts each one given (all at once) and prints its URI; one that runs already stays
+#   metastore.sh stop  2|3|4 ...   ends it; what it knows is kept
+#   metastore.sh wipe  2|3|4 ...   ends it and forgets everything
+#   metastore.sh uri   2|3|4       thrift://127.0.0.1:PORT
+#   metastore.sh warehouse 2|3|4   the directory of its databases
+# 2 is Hive 2.3.9, 3 is 3.1.3, 4 is 4.0.1. Environment:
+#   LAKEPORT_SERVERS_DIR           where state lies; default build/servers
+#   LAKEPORT_METASTORE_PORT        default 2908 and the version's digit; for one version at a time
+set -euo pipefail
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+ROOT=$(cd "$HERE/../.." && pwd)
+PEERS=$ROOT/build/peers
+STARTUP_SECONDS=90
+
+die() { echo "metastore.sh: $*" >&2; exit 1; }
+usage() { sed -n 's/^#  *\(metastore.sh .*\)/\1/p' "$0" >&2; exit 64; }
+
+select_version() {
+  VERSION=$1
+  case $VERSION in 2 | 3 | 4) ;; *) die "no such metastore: '$1' (2, 3 or 4)" ;; esac
+  STATE=${LAKEPORT_SERVERS_DIR:-$ROOT/build/servers}/metastore$VERSION
+  PORT=${LAKEPORT_METASTORE_PORT:-2908$VERSION}
+}
+
+classpath() {
+  case $VERSION in
+    2) echo "$STATE/conf:$(echo "$PEERS"/python/lib/python3*/site-packages/pyspark/jars)/*" ;;
+    *) echo "$STATE/conf:$PEERS/metastore$VERSION/*" ;;
+  esac
+}
+
+# property NAME...: VALUE  -> one <property> for each name
+property() {
+  local value=${*: -1}
+  for name in "${@:1:$#-1}"; do printf '<property><name>%s</name><value>%s</value></property>\n' "$name" "$value"; done
+}
+
+derby_url() { echo "jdbc:derby:;databaseName=$STATE/derby;create=true"; }
+
+# Hive 4 refuses external tables below the managed warehouse, so that one lies elsewhere. A setting is given under its
+# old name and its new one.
+write_configuration() {
+  local managed=$STATE/warehouse
+  [ "$VERSION" = 4 ] && managed=$STATE/managed
+  mkdir -p "$STATE/conf" "$STATE/warehouse" "$managed"
+  {
+    echo '<?xml version="1.0"?><configuration>'
+    property javax.jdo.option.ConnectionURL "$(derby_url)"
+    property javax.jdo.option.ConnectionDriverName org.apache.derby.jdbc.EmbeddedDriver
+    [ "$VERSION" = 4 ] || property datanucleus.schema.autoCreateAll true
+    property {hive.metastore,metastore}.schema.verification false
+    property {hive.metastore,metastore}.warehouse.dir "file://$managed"
+    property {hive.metastore,metastore}.warehouse.external.dir "file://$STATE/warehouse"
+    property hive.metastore.port metastore.thrift.port "$PORT"
+    property {hive.metastore,metastore}.thrift.bind.host 127.0.0.1
+    property {hive.metastore,metastore}.event.db.notification.api.auth false
+    property hive.txn.manager org.apache.hadoop.hive.ql.lockmgr.DbTxnManager
+    property hive.support.concurrency true
+    property {hive,metastore}.stats.autogather false
+    property {hive,metastore}.compactor.initiator.on false
+    property hive.async.log.enabled false
+    property metastore.task.threads.always metastore.task.threads.remote \
+      org.apache.hadoop.hive.metastore.events.EventCleanerTask
+    property metastore.expression.proxy org.apache.hadoop.hive.metastore.DefaultPartitionExpressionProxy
+    echo '</configuration>'
+  } >"$STATE/conf/metastore-site.xml"
+  cp "$STATE/conf/metastore-site.xml" "$STATE/conf/hive-site.xml"
+}
+
+make_schema_of_4() {
+  METASTORE_HOME=$(echo "$PEERS"/metastore4-schema/*/) java -Dderby.stream.error.file="$STATE/derby.log" \
+    -cp "$(classpath)" org.apache.hadoop.hive.metastore.tools.schematool.MetastoreSchemaTool -dbType derby -initSchema -url "$(derby_url)" \
+    -driver org.apache.derby.jdbc.EmbeddedDriver -userName APP -passWord mine >"$STATE/schema.log" 2>&1 ||
+    { rm -rf "$STATE/derby"; die "the schema could not be made; see $STATE/schema.log"; }
+}
+
+is_running() {
+  [ -f "$STATE/pid" ] && tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$STATE/pid")/cmdline" | grep -qF "lakeport.state=$STATE "
+}
+
+launch() {
+  local age=existing main=("$HERE/MetastoreLauncher.java") opens=()
+  [ -e "$STATE/derby" ] || age=fresh
+  [ "$VERSION$age" = 4fresh ] && make_schema_of_4
+  main+=("$age")
+  [ "$VERSION" = 4 ] && main=(org.apache.hadoop.hive.metastore.HiveMetaStore)
+  for package in lang net util util.concurrent io; do opens+=(--add-opens "java.base/java.$package=ALL-UNNAMED"); done
+  cd "$STATE"
+  LD_PRELOAD=$PEERS/loopback_bind.so setsid java "${opens[@]}" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    -Dderby.stream.error.file="$STATE/derby.log" -Dderby.system.durability=test "-Dlakeport.state=$STATE" \
+    -cp "$(classpath)" "${main[@]}" -p "$PORT" >"$STATE/log" 2>&1 </dev/null &
+  echo $! >"$STATE/pid"
+}
+
+wait_for_port() {
+  local deadline=$((SECONDS + STARTUP_SECONDS))
+  until (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; do
+    kill -0 "$(cat "$STATE/pid")" 2>/dev/null || { tail -n 20 "$STATE/log" >&2; die "metastore $VERSION ended while starting; see $STATE/log"; }
+    [ $SECONDS -lt $deadline ] || die "metastore $VERSION does not answer after $STARTUP_SECONDS s; see $STATE/log"
+    sleep 0.1
+  done
+}
+
+start() {
+  [ -f "$PEERS/loopback_bind.so" ] || die "run scripts/peers first"
+  if ! is_running; then
+    (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null && die "port $PORT is taken; set LAKEPORT_METASTORE_PORT"
+    write_configuration
+    launch
+  fi
+  wait_for_port
+  echo "thrift://127.0.0.1:$PORT"
+}
+
+stop() {
+  is_running || return 0
+  local pid
+  pid=$(cat "$STATE/pid")
+  kill "$pid"
+  for _ in $(seq 100); do is_running || break; sleep 0.1; done
+  ! is_running || kill -9 "$pid"
+  rm -f "$STATE/pid"
+}
+
+verb=${1:-}
+[ $# -ge 2 ] || usage
+shift
+if [ "$verb" = start ] && [ $# -gt 1 ]; then
+  pids=()
+  for version in "$@"; do "$0" start "$version" & pids+=($!); done
+  for pid in "${pids[@]}"; do wait "$pid"; done
+  exit 0
+fi
+for version in "$@"; do
+  select_version "$version"
+  case $verb in
+    start) start ;;
+    stop) stop ;;
+    wipe) stop && rm -rf "$STATE" ;;
+    uri) echo "thrift://127.0.0.1:$PORT" ;;
+    warehouse) echo "$STATE/warehouse" ;;
+    *) usage ;;
+  esac
+done
