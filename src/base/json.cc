@@ -1,11 +1,13 @@
 #include "base/json.h"
 
 #include <limits>
+#include <unordered_set>
 
 namespace lakeport {
 namespace {
 
 constexpr int kMaxDepth = 200;
+constexpr size_t kMaxMembers = 10'000;
 
 template <typename T>
 Result<T> Missing(const std::string& key) {
@@ -63,21 +65,62 @@ auto AsInteger(const std::string& key) {
   return [&key](const Json& value) { return ToInteger<Int>(key, value); };
 }
 
+// Finds what a plain parse lets pass. One set of names for each object that is open.
+class StrictCheck {
+ public:
+  // False from the first fault on.
+  bool Accept(Json::parse_event_t event, const Json& parsed) {
+    using Event = Json::parse_event_t;
+    if (event == Event::object_start) open_.emplace_back();
+    if (event == Event::object_end && !open_.empty()) open_.pop_back();
+    if (event == Event::key && !open_.empty()) CheckKey(parsed.get_ref<const std::string&>());
+    return fault_.empty();
+  }
+  const std::string& fault() const { return fault_; }
+
+ private:
+  void CheckKey(const std::string& key) {
+    auto& keys = open_.back();
+    if (!keys.insert(key).second) fault_ = fmt::format("names \"{}\" twice", key);
+    if (keys.size() > kMaxMembers) fault_ = fmt::format("has an object with more than {} members", kMaxMembers);
+  }
+
+  std::vector<std::unordered_set<std::string>> open_;
+  std::string fault_;
+};
+
+// Stops a parse from inside its callback: a callback that returns false skips values, and reads on.
+struct StopParsing {};
+
+template <typename Callback>
+Result<Json> Parse(std::string_view text, std::string_view what, Callback callback) {
+  try {
+    return Json::parse(text, callback);
+  } catch (const nlohmann::json::exception& e) {
+    std::string_view why = e.what();  // "[json.exception.parse_error.101] parse error at line 1, column 2: ..."
+    return CorruptData("{} is not valid JSON: {}", what, why.substr(why.find("] ") + 2));
+  } catch (const StopParsing&) {
+    return CorruptData("{} is nested more than {} deep", what, kMaxDepth);
+  }
+}
+
 }  // namespace
 
 Result<Json> ParseJson(std::string_view text, std::string_view what) {
-  bool too_deep = false;
-  auto limit_depth = [&too_deep](int depth, Json::parse_event_t, Json&) {
-    too_deep = too_deep || depth > kMaxDepth;
-    return !too_deep;
-  };
-  try {
-    Json json = Json::parse(text, limit_depth);
-    if (too_deep) return CorruptData("{} is nested more than {} deep", what, kMaxDepth);
-    return json;
-  } catch (const nlohmann::json::exception& e) {
-    return CorruptData("{} is not valid JSON: {}", what, e.what());
-  }
+  return Parse(text, what, [](int depth, Json::parse_event_t, Json&) {
+    if (depth > kMaxDepth) throw StopParsing();
+    return true;
+  });
+}
+
+Result<Json> ParseStrictJson(std::string_view text, std::string_view what) {
+  StrictCheck check;
+  auto json = Parse(text, what, [&check](int depth, Json::parse_event_t event, Json& parsed) {
+    if (depth > kMaxDepth || !check.Accept(event, parsed)) throw StopParsing();
+    return true;
+  });
+  if (!check.fault().empty()) return CorruptData("{} {}", what, check.fault());
+  return json;
 }
 
 std::string FormatJson(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }

@@ -19,6 +19,9 @@ using Json = nlohmann::ordered_json;
 // CorruptData when it is not JSON, not UTF-8, or nested more than 200 deep.
 Result<Json> ParseJson(std::string_view text, std::string_view what);
 
+// The same for text that people wrote: CorruptData also when an object names a member twice, or has more than 10,000.
+Result<Json> ParseStrictJson(std::string_view text, std::string_view what);
+
 // Compact text; bytes that are not UTF-8 become U+FFFD, so that no input can make this fail.
 std::string FormatJson(const Json& json);
 std::string FormatJsonIndented(const Json& json);
