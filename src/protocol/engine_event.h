@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "base/time.h"
 
 namespace lakeport::protocol {
 
@@ -16,8 +17,8 @@ namespace lakeport::protocol {
 // The worker stores and relays lines as they are; it reads only what it must.
 
 struct StartedEvent {
-  std::string engine;
-  std::string version;
+  std::string engine{};
+  std::string version{};
 };
 
 // Before anything is written: what the job is going to do.
@@ -27,22 +28,22 @@ struct PlanEvent {
 
 // Totals grow only while `phase` is "planning"; the done counts never fall and never pass the totals.
 struct ProgressEvent {
-  std::string phase;  // "planning", "running"
+  std::string phase{};  // "planning", "running"
   int64_t tables_done = 0, tables_total = 0;
   int64_t files_done = 0, files_total = 0;
   int64_t bytes_done = 0, bytes_total = 0;
 };
 
 struct LogEvent {
-  std::string level;  // "info", "warning", "error"
-  std::string message;
+  std::string level{};  // "info", "warning", "error"
+  std::string message{};
 };
 
 // A table became visible.
 struct CommittedEvent {
-  std::string table;
-  std::string target;
-  std::string metadata_location;
+  std::string table{};
+  std::string target{};
+  std::string metadata_location{};
   int64_t snapshot_id = 0;  // 0: none, the table is empty
 };
 
@@ -51,30 +52,35 @@ std::string_view ToString(TableStatus status);
 
 // One table's outcome: the last word on it.
 struct TableEvent {
-  std::string table;   // "sales.orders"
-  std::string target;  // "sales_iceberg.orders"; empty when there is none
+  std::string table{};   // "sales.orders"
+  std::string target{};  // "sales_iceberg.orders"; empty when there is none
   TableStatus status = TableStatus::kCommitted;
   int64_t rows = 0, files = 0, bytes = 0;
   double seconds = 0;
-  std::string metadata_location;
-  std::string message;  // why it was skipped, refused or failed, and what to do; else empty
+  std::string metadata_location{};
+  std::string message{};  // why it was skipped, refused or failed, and what to do; else empty
   bool may_retry = false;
 };
 
 // The last line.
 struct SummaryEvent {
-  std::string status;  // "done", "failed", "cancelled"
+  std::string status{};  // "done", "failed", "cancelled"
   int64_t tables = 0, committed = 0, unchanged = 0, skipped = 0, refused = 0, failed = 0;
   int64_t rows = 0, files = 0, bytes = 0;
   double seconds = 0;
-  std::string error;  // when the job failed as a whole
+  std::string error{};  // when the job failed as a whole
 };
 
 using EngineEvent =
     std::variant<StartedEvent, PlanEvent, ProgressEvent, LogEvent, CommittedEvent, TableEvent, SummaryEvent>;
 
 Json ToJson(const EngineEvent& event);
-// CorruptData for anything that is not an event.
+// The line an engine prints, without its line end: the event with "at", when it happened.
+std::string FormatEngineEvent(const EngineEvent& event, Timestamp at);
+
+// CorruptData for anything that is not an event: no such name, a member of the wrong type, a negative count, or a done
+// count above its total. Members it does not know are skipped, and a count that is missing is 0, so that a worker can
+// run an engine that is older or newer than itself.
 Result<EngineEvent> ParseEngineEvent(const Json& json);
 
 }  // namespace lakeport::protocol

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "base/error.h"
 
 namespace lakeport::protocol {
@@ -16,5 +19,10 @@ enum class ExitCode {
 };
 
 ExitCode ExitCodeFor(const Error& error);
+
+// The meaning of a number that a process ended with; nullopt: none of ours, so it crashed.
+std::optional<ExitCode> FindExitCode(int number);
+// "done", "failed for good", ...: for messages.
+std::string_view ToString(ExitCode code);
 
 }  // namespace lakeport::protocol
