@@ -52,6 +52,8 @@ class Database {
   // Runs `work` in one transaction (BEGIN IMMEDIATE on SQLite, read committed on PostgreSQL): committed when it returns
   // ok, else rolled back. `work` may run more than once: a serialisation failure starts it again.
   virtual Status Transact(const std::function<Status(Session&)>& work) = 0;
+  // Runs `work`, which only reads, on one state of the data. On SQLite it neither waits for writers nor holds them up.
+  virtual Status Read(const std::function<Status(Session&)>& work) { return Transact(work); }
 };
 
 // "sqlite:///var/lib/lakeport/catalog.db" or "postgresql://user:password@host:5432/name?sslmode=require".
