@@ -19,7 +19,7 @@ struct Transform {
 
   static Transform Parse(const std::string& text);
   std::string ToString() const;
-  // The partition field's type for a column of `source`.
+  // The partition field's type for a column of `source`; date for day, as all writers have it.
   TypePtr ResultType(const TypePtr& source) const;
   friend bool operator==(const Transform&, const Transform&) = default;
 };
@@ -39,7 +39,7 @@ struct PartitionSpec {
   bool is_unpartitioned() const { return fields.empty(); }
   int32_t last_assigned_id() const;  // 999 when unpartitioned
   // The struct of partition values: field ids and names of the spec, types by transform. CorruptData when a source
-  // column is not in `schema`.
+  // column is not in `schema`; but a void field of a dropped column has type unknown.
   Result<TypePtr> PartitionType(const Schema& schema) const;
   friend bool operator==(const PartitionSpec&, const PartitionSpec&) = default;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,25 +13,28 @@ namespace lakeport::iceberg {
 // A table's columns at one time. Immutable.
 class Schema {
  public:
-  Schema() = default;
+  Schema();
   Schema(int32_t schema_id, std::vector<NestedField> fields, std::vector<int32_t> identifier_field_ids = {});
 
   int32_t schema_id() const { return schema_id_; }
-  const std::vector<NestedField>& fields() const { return fields_; }
+  const std::vector<NestedField>& fields() const;
   const std::vector<int32_t>& identifier_field_ids() const { return identifier_field_ids_; }
 
-  // At any depth; nullptr when there is none. By name: "address.street", "tags.element", "m.value"; exact case.
+  // At any depth, at once; nullptr when there is none. What is returned lives as long as any copy of this schema. By
+  // name: "address.street", "tags.element", "m.value"; exact case.
   const NestedField* FindField(int32_t id) const;
   const NestedField* FindField(std::string_view full_name) const;
   int32_t highest_field_id() const;  // 0 for an empty schema
 
   Schema WithId(int32_t schema_id) const;
-  // Equal columns, whatever the schema ids.
+  // Equal columns and identifier fields, whatever the schema ids.
   bool SameFields(const Schema& other) const;
 
  private:
+  struct Columns;
+
   int32_t schema_id_ = 0;
-  std::vector<NestedField> fields_;
+  std::shared_ptr<const Columns> columns_;
   std::vector<int32_t> identifier_field_ids_;
 };
 

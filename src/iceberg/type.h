@@ -39,6 +39,8 @@ enum class TypeId {
   kMap,
 };
 
+std::string_view ToString(TypeId id);  // "timestamp_ns", "struct"
+
 class Type;
 // Types are immutable and shared.
 using TypePtr = std::shared_ptr<const Type>;
@@ -77,7 +79,7 @@ class Type {
   const NestedField& key() const { return fields_.at(0); }
   const NestedField& value() const { return fields_.at(1); }
 
-  // "decimal(9,2)", "struct<1: a: optional int>".
+  // "decimal(9, 2)", "struct<1: a: optional int>". A primitive's is also its text in a schema's JSON.
   std::string ToString() const;
   friend bool operator==(const Type&, const Type&);
 
@@ -92,7 +94,11 @@ class Type {
   std::vector<NestedField> fields_;
 };
 
-// True when the spec lets a column's type change so (int to long, float to double, a wider decimal of the same scale).
+// Reads a primitive type's text: "long", "decimal(9,2)", "fixed[16]". CorruptData for anything else.
+Result<TypePtr> ParsePrimitiveType(std::string_view text);
+
+// True when the types are equal, or the spec lets a column's type change so (int to long, float to double, a wider
+// decimal of the same scale).
 bool IsPromotable(const Type& from, const Type& to);
 
 }  // namespace lakeport::iceberg

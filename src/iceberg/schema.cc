@@ -1,0 +1,90 @@
+#include "iceberg/schema.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+namespace lakeport::iceberg {
+
+// The fields, which stay where they are, and where to find each. Shared by all copies of a schema.
+struct Schema::Columns {
+  explicit Columns(std::vector<NestedField> all) : fields(std::move(all)) { Index(fields, ""); }
+
+  void Index(const std::vector<NestedField>& level, const std::string& prefix) {
+    for (const auto& field : level) {
+      auto full_name = prefix + field.name;
+      by_id.emplace(field.id, &field);
+      by_name.emplace(full_name, &field);
+      highest_id = std::max(highest_id, field.id);
+      if (field.type->is_nested()) Index(field.type->fields(), full_name + ".");
+    }
+  }
+
+  std::vector<NestedField> fields;
+  std::unordered_map<int32_t, const NestedField*> by_id;
+  std::unordered_map<std::string, const NestedField*> by_name;
+  int32_t highest_id = 0;
+};
+
+Schema::Schema() : Schema(0, {}) {}
+
+Schema::Schema(int32_t schema_id, std::vector<NestedField> fields, std::vector<int32_t> identifier_field_ids)
+    : schema_id_(schema_id),
+      columns_(std::make_shared<const Columns>(std::move(fields))),
+      identifier_field_ids_(std::move(identifier_field_ids)) {}
+
+const std::vector<NestedField>& Schema::fields() const { return columns_->fields; }
+
+const NestedField* Schema::FindField(int32_t id) const {
+  auto found = columns_->by_id.find(id);
+  return found == columns_->by_id.end() ? nullptr : found->second;
+}
+
+const NestedField* Schema::FindField(std::string_view full_name) const {
+  auto found = columns_->by_name.find(std::string(full_name));
+  return found == columns_->by_name.end() ? nullptr : found->second;
+}
+
+int32_t Schema::highest_field_id() const { return columns_->highest_id; }
+
+Schema Schema::WithId(int32_t schema_id) const {
+  Schema copy = *this;
+  copy.schema_id_ = schema_id;
+  return copy;
+}
+
+bool Schema::SameFields(const Schema& other) const {
+  auto sorted = [](std::vector<int32_t> ids) {
+    std::sort(ids.begin(), ids.end());
+    return ids;
+  };
+  return (columns_ == other.columns_ || fields() == other.fields()) &&
+         sorted(identifier_field_ids_) == sorted(other.identifier_field_ids_);
+}
+
+namespace {
+
+std::vector<NestedField> AssignFrom(std::vector<NestedField> level, int32_t& last_id);
+
+TypePtr AssignWithin(const TypePtr& type, int32_t& last_id) {
+  if (!type->is_nested()) return type;
+  auto fields = AssignFrom(type->fields(), last_id);
+  if (type->id() == TypeId::kStruct) return Type::Struct(std::move(fields));
+  if (type->id() == TypeId::kList) return Type::List(std::move(fields[0]));
+  return Type::Map(std::move(fields[0]), std::move(fields[1]));
+}
+
+std::vector<NestedField> AssignFrom(std::vector<NestedField> level, int32_t& last_id) {
+  for (auto& field : level) field.id = ++last_id;
+  for (auto& field : level) field.type = AssignWithin(field.type, last_id);
+  return level;
+}
+
+}  // namespace
+
+std::vector<NestedField> AssignFreshIds(const std::vector<NestedField>& fields) {
+  int32_t last_id = 0;
+  return AssignFrom(fields, last_id);
+}
+
+}  // namespace lakeport::iceberg
