@@ -5,6 +5,8 @@ include_guard(GLOBAL)
 set(LAKEPORT_ARROW_VERSION 26.0.1)
 set(LAKEPORT_ARROW_WHEEL_DIR "" CACHE PATH "an unpacked pyarrow package: holds include/ and libarrow.so.*")
 
+find_program(LAKEPORT_BUILD_PYTHON NAMES python3 REQUIRED HINTS "${PROJECT_SOURCE_DIR}/build/deps/python/bin"
+             NO_CMAKE_SYSTEM_PATH NO_SYSTEM_ENVIRONMENT_PATH)
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
