@@ -1,8 +1,8 @@
 #include <iostream>
 
+#include "base/version.h"
 #include "cli/command.h"
 #include "cli/text_table.h"
-#include "cli/version.h"
 
 namespace lakeport::cli {
 namespace {
@@ -37,7 +37,8 @@ int RunCommandLine(int argc, char** argv, const Programs& programs, std::stop_to
   app.require_subcommand(1);
   app.fallthrough();
   CommandContext context{.programs = programs, .stop = std::move(stop)};
-  app.add_option("--config", context.config_path, "Configuration file; else ./lakeport.toml, /etc/lakeport/lakeport.toml")
+  app.add_option("--config", context.config_path,
+                 "Configuration file; else ./lakeport.toml, /etc/lakeport/lakeport.toml")
       ->type_name("FILE");
   app.add_option("--state", context.state_dir, "State directory: queue, logs, archive")->type_name("DIR");
   app.add_flag("--json", context.json, "JSON for machines on standard output, and nothing else there");

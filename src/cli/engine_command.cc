@@ -12,13 +12,11 @@
 namespace lakeport::cli {
 namespace {
 
-constexpr size_t kLongestRequest = 4 << 20;  // bytes; 50,000 table names of 80 fit
-
 // The options of one engine's command. Values are passed on as they were typed: protocol checks them, as it does for
 // a job file and for the API.
 struct EngineOptions {
   std::string engine;
-  std::string from, database, to, target_namespace, mode, if_exists, verify, nested, executor;
+  std::string from, database, to, target_namespace, mode, if_exists, verify, nested;
   std::vector<std::string> tables;
   bool plan_only = false;
   std::string request;  // "-": the whole request as JSON on standard input
@@ -28,9 +26,7 @@ struct EngineOptions {
 
 Result<protocol::JobRequest> ReadRequest(std::istream& in, const std::string& engine) {
   std::string text(std::istreambuf_iterator<char>(in), {});
-  if (text.size() > kLongestRequest) return InvalidArgument("the request is larger than {} bytes", kLongestRequest);
-  LP_ASSIGN(Json json, ParseJson(text, "the request on standard input"));
-  LP_ASSIGN(auto request, protocol::ParseJobRequest(json));
+  LP_ASSIGN(auto request, protocol::ParseJobRequestText(text, "the request on standard input"));
   if (request.engine != engine) return InvalidArgument("the request is for engine \"{}\"", request.engine);
   return request;
 }
@@ -49,7 +45,6 @@ Result<protocol::JobRequest> RequestFrom(const EngineOptions& options) {
   put("if_exists", options.if_exists);
   put("verify", options.verify);
   put("nested_directories", options.nested);
-  put("executor", options.executor);
   if (!options.tables.empty()) json["tables"] = options.tables;
   return protocol::ParseJobRequest(json);
 }
@@ -83,12 +78,13 @@ void AddIngestOptions(CLI::App& command, EngineOptions& options) {
   command.add_option("--to", options.to, "Connection of the Iceberg catalog")->type_name("CONN");
   command.add_option("--namespace", options.target_namespace, "Target namespace; default: <DB>_iceberg")
       ->type_name("NS");
-  command.add_option("--mode", options.mode, "copy (default): copy the files byte for byte; in-place: refer to Hive's files")
+  command
+      .add_option("--mode", options.mode,
+                  "copy (default): copy the files byte for byte; in-place: refer to Hive's files")
       ->type_name("MODE");
   command.add_option("--if-exists", options.if_exists, "fail (default) | replace | sync")->type_name("WHAT");
   command.add_option("--verify", options.verify, "counts (default) | checksum | off")->type_name("WHAT");
   command.add_option("--nested-directories", options.nested, "refuse (default) | take")->type_name("WHAT");
-  command.add_option("--executor", options.executor, "native (default) | spark")->type_name("WHAT");
 }
 
 void AddRunOptions(CLI::App& command, EngineOptions& options) {

@@ -17,7 +17,7 @@ class JsonPrinter final : public EventSink {
   explicit JsonPrinter(std::ostream& out) : out_(out) {}
 
   void Emit(const EngineEvent& event) override {
-    std::string line = FormatJson(ToJson(event)) + "\n";
+    std::string line = FormatEngineEvent(event, SystemClock().Now()) + "\n";
     std::lock_guard lock(mutex_);
     out_ << line << std::flush;
   }
@@ -100,7 +100,7 @@ class TextPrinter final : public EventSink {
   }
 
   std::mutex mutex_;
-  std::ostream& out_;       // guarded by mutex_, as is all below
+  std::ostream& out_;  // guarded by mutex_, as is all below
   std::ostream& messages_;
   TextPrinterOptions options_;
   std::vector<TableEvent> tables_;

@@ -34,7 +34,7 @@ struct CheckResult {
 // What the command line starts. Put together by apps, the one place that names engines, servers and backends.
 struct Programs {
   std::function<protocol::ExitCode(const EngineRun&, protocol::EventSink&, std::stop_token)> run_engine;
-  std::function<std::string(const Json& plan)> format_plan;  // for people
+  std::function<std::string(const Json& plan)> format_plan;          // for people
   std::function<Status(const config::Config&, std::stop_token)> up;  // portal and worker, kept running
   std::function<Status(const config::Config&, std::stop_token)> serve;
   std::function<Status(const config::Config&, std::stop_token)> work;
