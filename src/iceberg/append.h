@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,6 +30,14 @@ class Append {
 
   virtual Status Add(const DataFile& file) = 0;
 
+  // Table properties that are known only once the files are (a name mapping): set by the same commit, over the new
+  // table's own of the same name. May be called any number of times before Commit.
+  virtual void SetProperties(const std::map<std::string, std::string>& properties) = 0;
+
+  // Closes the manifests and says what they hold, so that it can be checked before Commit. No Add after that.
+  // Sequence numbers are still 0. Commit does this by itself when nobody asked.
+  virtual Result<std::vector<ManifestFile>> Finish() = 0;
+
   // Commits; tries again after Conflict, at most `attempts` times, then returns the last Conflict. After CommitUnknown
   // it loads the table and looks for its own snapshot: found is success. An append of no files to an existing table
   // commits nothing and returns the table as it is; a new table without files is made without a snapshot.
@@ -37,8 +45,16 @@ class Append {
   virtual Result<LoadedTable> Commit(const Summary& summary, int attempts = 10) = 0;
 };
 
+struct AppendOptions {
+  // Begins the names of the manifests, and stands in the manifest list's: who gives it can tell the files of an attempt
+  // that was killed. Empty: a new UUID.
+  std::string commit_uuid{};
+};
+
 // The table must not exist when it is committed: AlreadyExists.
-std::unique_ptr<Append> AppendToNewTable(Catalog& catalog, TableIdentifier table, NewTable created);
-std::unique_ptr<Append> AppendToTable(Catalog& catalog, TableIdentifier table, LoadedTable base);
+std::unique_ptr<Append> AppendToNewTable(Catalog& catalog, TableIdentifier table, NewTable created,
+                                         AppendOptions options = {});
+std::unique_ptr<Append> AppendToTable(Catalog& catalog, TableIdentifier table, LoadedTable base,
+                                      AppendOptions options = {});
 
 }  // namespace lakeport::iceberg
