@@ -27,8 +27,9 @@ struct Table {
   std::string database;
   std::string name;
   TableKind kind = TableKind::kExternal;
-  std::vector<Column> columns;  // without the partition keys. Empty: not declared, to be taken from the files' footers
-  std::vector<Column> partition_keys;
+  std::vector<Column>
+      columns{};  // without the partition keys. Empty: not declared, to be taken from the files' footers
+  std::vector<Column> partition_keys{};
   StorageFormat format = StorageFormat::kUnknown;
   std::string serde{};     // the class, for messages
   std::string location{};  // as stored; empty for a view

@@ -1,0 +1,74 @@
+#include "hive/hive_type.h"
+
+#include <algorithm>
+#include <set>
+
+#include "hive/name.h"
+#include "hive/primitive_types.h"
+
+namespace lakeport::hive {
+namespace {
+
+Result<iceberg::TypePtr> ToIcebergStruct(const HiveType& type) {
+  std::vector<iceberg::NestedField> fields;
+  std::set<std::string> names;
+  for (const HiveType& part : type.parts) {
+    LP_ASSIGN(iceberg::TypePtr member, ToIcebergType(part));
+    std::string name = LowerName(part.name);
+    if (!names.insert(name).second) return InvalidArgument("a struct has two members named \"{}\"", name);
+    fields.push_back({.name = std::move(name), .type = std::move(member)});
+  }
+  return iceberg::Type::Struct(std::move(fields));
+}
+
+}  // namespace
+
+std::string ToString(const HiveType& type) {
+  auto join = [&](bool names) {
+    std::string text;
+    for (const HiveType& part : type.parts) {
+      if (!text.empty()) text += ',';
+      text += names ? part.name + ":" + ToString(part) : ToString(part);
+    }
+    return text;
+  };
+  switch (type.kind) {
+    case HiveKind::kArray: return "array<" + join(false) + ">";
+    case HiveKind::kMap: return "map<" + join(false) + ">";
+    case HiveKind::kUnion: return "uniontype<" + join(false) + ">";
+    case HiveKind::kStruct: return "struct<" + join(true) + ">";
+    case HiveKind::kDecimal: return fmt::format("decimal({},{})", type.precision, type.scale);
+    case HiveKind::kChar: return fmt::format("char({})", type.length);
+    case HiveKind::kVarchar: return fmt::format("varchar({})", type.length);
+    default: return std::string(FindPrimitive(type.kind)->name);
+  }
+}
+
+Result<iceberg::TypePtr> ToIcebergType(const HiveType& type) {
+  switch (type.kind) {
+    case HiveKind::kStruct: return ToIcebergStruct(type);
+    case HiveKind::kUnion: return Unsupported("Iceberg has no uniontype; make it a struct in Hive");
+    case HiveKind::kArray: {
+      LP_ASSIGN(iceberg::TypePtr element, ToIcebergType(type.parts.at(0)));
+      return iceberg::Type::List({.name = "element", .type = std::move(element)});
+    }
+    case HiveKind::kMap: {
+      LP_ASSIGN(iceberg::TypePtr key, ToIcebergType(type.parts.at(0)));
+      LP_ASSIGN(iceberg::TypePtr value, ToIcebergType(type.parts.at(1)));
+      return iceberg::Type::Map({.name = "key", .type = std::move(key), .required = true},
+                                {.name = "value", .type = std::move(value)});
+    }
+    case HiveKind::kDecimal: return iceberg::Type::Decimal(type.precision, type.scale);
+    default: break;
+  }
+  const PrimitiveRule* rule = FindPrimitive(type.kind);
+  if (!rule->iceberg) return Unsupported("{}: {}", rule->name, rule->refusal);
+  return iceberg::Type::Primitive(*rule->iceberg);
+}
+
+bool HoldsKind(const HiveType& type, HiveKind kind) {
+  return type.kind == kind ||
+         std::any_of(type.parts.begin(), type.parts.end(), [&](const HiveType& part) { return HoldsKind(part, kind); });
+}
+
+}  // namespace lakeport::hive
