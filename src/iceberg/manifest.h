@@ -64,22 +64,25 @@ struct FieldSummary {
   std::optional<std::string> upper_bound{};
 };
 
+// A manifest's sequence number before its manifest list is written, which is what gives it one.
+inline constexpr int64_t kUnassignedSequenceNumber = -1;
+
 // A manifest list's row (spec, "Manifest Lists"; field ids 500 and up).
 struct ManifestFile {
   std::string manifest_path;
   int64_t manifest_length = 0;  // bytes
   int32_t partition_spec_id = 0;
   ManifestContent content = ManifestContent::kData;
-  int64_t sequence_number = 0;      // 0 in format version 1
-  int64_t min_sequence_number = 0;  // 0 in format version 1
+  int64_t sequence_number = kUnassignedSequenceNumber;      // 0 in format version 1
+  int64_t min_sequence_number = kUnassignedSequenceNumber;  // 0 in format version 1
   int64_t added_snapshot_id = 0;
-  int32_t added_files_count = 0;
+  int32_t added_files_count = 0;  // counts that an old v1 list leaves out are 0
   int32_t existing_files_count = 0;
   int32_t deleted_files_count = 0;
   int64_t added_rows_count = 0;
   int64_t existing_rows_count = 0;
   int64_t deleted_rows_count = 0;
-  std::vector<FieldSummary> partitions{};
+  std::optional<std::vector<FieldSummary>> partitions{};  // by the spec's fields; nullopt: not known
   std::optional<std::string> key_metadata{};
   std::optional<int64_t> first_row_id{};
 };

@@ -29,7 +29,7 @@ class ManifestWriter {
   virtual Status Add(const ManifestEntry& entry) = 0;
   virtual int64_t size() const = 0;  // bytes so far, about
   // Closes the file; what the manifest list is to say of it (counts, partition summaries, length, spec). The sequence
-  // numbers are left for WriteManifestList to fill in.
+  // number is unassigned, and so is the least one unless an entry that lives has its own.
   virtual Result<ManifestFile> Finish() = 0;
 };
 Result<std::unique_ptr<ManifestWriter>> NewManifestWriter(storage::FileIO& io, const Location& location,
@@ -47,7 +47,7 @@ struct ManifestListHeader {
   int64_t sequence_number = 0;
 };
 
-// Manifests added by this snapshot (added_snapshot_id equal to the header's and sequence_number 0) get its number.
+// Unassigned sequence numbers become the header's; InvalidArgument for those of another snapshot's manifest.
 Status WriteManifestList(storage::FileIO& io, const Location& location, const ManifestListHeader& header,
                          const std::vector<ManifestFile>& manifests);
 Result<std::vector<ManifestFile>> ReadManifestList(storage::FileIO& io, const Location& location);
