@@ -17,6 +17,7 @@ struct FileInfo {
   Location location;
   int64_t size = 0;  // bytes
   Timestamp modified{};
+  bool is_directory = false;
 };
 
 // A directory's immediate children.
@@ -45,6 +46,7 @@ class OutputFile {
 
   virtual Status Append(std::string_view bytes) = 0;
   // Makes the file durable and visible. AlreadyExists when the location was taken and kCreate was asked for.
+  // InvalidArgument after a failed Append and after an earlier Close: a file that may lack bytes is never published.
   virtual Status Close() = 0;
   virtual int64_t size() const = 0;  // bytes appended so far
 };
@@ -63,7 +65,7 @@ class FileIO {
 
   virtual Result<std::unique_ptr<InputFile>> Open(const Location& location) = 0;
   virtual Result<std::unique_ptr<OutputFile>> Create(const Location& location, WriteMode mode) = 0;
-  // NotFound for a directory on stores that have none.
+  // A directory is NotFound on stores that have none, and has is_directory set on others.
   virtual Result<FileInfo> Stat(const Location& location) = 0;
   // Children sorted by location. NotFound when there is no such directory.
   virtual Result<Listing> List(const Location& directory) = 0;

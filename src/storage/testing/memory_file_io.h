@@ -89,10 +89,12 @@ class MemoryFileIO final : public FileIO {
         : io_(io), location_(std::move(location)), mode_(mode) {}
 
     Status Append(std::string_view bytes) override {
+      if (closed_) return InvalidArgument("{} is closed", location_.ToString());
       bytes_ += bytes;
       return Ok();
     }
     Status Close() override {
+      if (std::exchange(closed_, true)) return InvalidArgument("{} is closed", location_.ToString());
       std::lock_guard lock(io_.mutex_);
       if (mode_ == WriteMode::kCreate && io_.files_.contains(location_)) {
         return AlreadyExists("{} is there already", location_.ToString());
@@ -107,6 +109,7 @@ class MemoryFileIO final : public FileIO {
     Location location_;
     WriteMode mode_;
     std::string bytes_;
+    bool closed_ = false;
   };
 
   mutable std::mutex mutex_;

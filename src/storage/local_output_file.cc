@@ -1,0 +1,123 @@
+#include "storage/local_output_file.h"
+
+#include <cerrno>
+#include <cstdio>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/uuid.h"
+#include "storage/posix.h"
+
+namespace lakeport::storage {
+namespace {
+
+std::string TemporaryNameBeside(const std::string& path) {
+  auto parent = ParentOf(path);
+  return (parent == "/" ? "" : parent) + "/.lakeport-" + NewUuid4() + ".tmp";
+}
+
+// What open says where the file system, or the kernel, knows no unnamed files.
+bool MeansNoUnnamedFiles(int error_number) {
+  return error_number == EOPNOTSUPP || error_number == EISDIR || error_number == EINVAL || error_number == ENOSYS;
+}
+
+class LocalOutputFile final : public OutputFile {
+ public:
+  LocalOutputFile(std::string path, WriteMode mode) : path_(std::move(path)), mode_(mode) {}
+  ~LocalOutputFile() override {
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  }
+
+  Status Start(bool write_unnamed) {
+    if (write_unnamed) {
+      file_ = FileDescriptor(::open(ParentOf(path_).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
+      if (file_.is_open()) return Ok();
+      if (!MeansNoUnnamedFiles(errno)) return PosixError(errno, "create", path_);
+    }
+    auto name = TemporaryNameBeside(path_);
+    LP_ASSIGN(file_, OpenPath(name, O_WRONLY | O_CREAT | O_EXCL, 0666), "creating {}", path_);
+    temporary_ = std::move(name);
+    return Ok();
+  }
+
+  Status Append(std::string_view bytes) override {
+    if (failed_) return Broken();
+    failed_ = true;
+    LP_TRY(WriteAll(file_, bytes, path_));
+    failed_ = false;
+    size_ += static_cast<int64_t>(bytes.size());
+    return Ok();
+  }
+
+  Status Close() override {
+    if (failed_) return Broken();
+    failed_ = true;
+    LP_TRY(SyncFile(file_, path_));
+    if (mode_ == WriteMode::kReplace) {
+      LP_TRY(PublishOver());
+      return SyncDirectory(ParentOf(path_));
+    }
+    LP_TRY(PublishNew());
+    Status synced = SyncDirectory(ParentOf(path_));
+    if (!synced.ok()) ::unlink(path_.c_str());
+    return synced;
+  }
+
+  int64_t size() const override { return size_; }
+
+ private:
+  Error Broken() const { return InvalidArgument("{} was closed, or a write to it failed: begin it anew", path_); }
+
+  // Gives the unnamed file a name that must be free.
+  int LinkTo(const std::string& name) const {
+    auto self = fmt::format("/proc/self/fd/{}", file_.get());
+    return ::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+  }
+
+  int MoveTemporaryToFreePath() {
+    if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) == 0) {
+      temporary_.clear();
+      return 0;
+    }
+    if (errno != EINVAL && errno != ENOSYS) return errno;
+    return ::link(temporary_.c_str(), path_.c_str()) == 0 ? 0 : errno;  // the destructor drops the other name
+  }
+
+  Status PublishNew() {
+    int error_number = temporary_.empty() ? LinkTo(path_) : MoveTemporaryToFreePath();
+    if (error_number == EEXIST) return AlreadyExists("{} exists already", path_);
+    if (error_number != 0) return PosixError(error_number, "create", path_);
+    return Ok();
+  }
+
+  Status PublishOver() {
+    if (temporary_.empty()) {
+      auto name = TemporaryNameBeside(path_);
+      if (int error_number = LinkTo(name); error_number != 0) return PosixError(error_number, "create", name);
+      temporary_ = std::move(name);
+    }
+    if (::rename(temporary_.c_str(), path_.c_str()) != 0) return PosixError(errno, "replace", path_);
+    temporary_.clear();
+    return Ok();
+  }
+
+  const std::string path_;
+  const WriteMode mode_;
+  FileDescriptor file_;
+  std::string temporary_;  // the name the file has meanwhile; empty: none
+  bool failed_ = false;    // or closed: nothing more may be done
+  int64_t size_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<OutputFile>> CreateLocalFile(const std::string& path, WriteMode mode, bool write_unnamed) {
+  if (path == "/") return InvalidArgument("/ is a directory; name a file");
+  LP_TRY(MakeDirectories(ParentOf(path)), "creating {}", path);
+  auto file = std::make_unique<LocalOutputFile>(path, mode);
+  LP_TRY(file->Start(write_unnamed));
+  return std::unique_ptr<OutputFile>(std::move(file));
+}
+
+}  // namespace lakeport::storage
