@@ -1,0 +1,37 @@
+#include "hive/open.h"
+
+#include "hive/directory_source.h"
+#include "storage/resolve.h"
+
+namespace lakeport::hive {
+namespace {
+
+Status CheckSettings(const config::Connection& connection) {
+  for (const auto& [setting, value] : connection.settings) {
+    if (setting != "location" && setting != "partition_types") {
+      return InvalidArgument("connection {}: there is no setting \"{}\" for type hive-directory", connection.name,
+                             setting);
+    }
+  }
+  return Ok();
+}
+
+Result<std::unique_ptr<Source>> OpenDirectory(const config::Connection& connection) {
+  LP_TRY(CheckSettings(connection));
+  LP_ASSIGN(auto text, connection.Get("location"));
+  LP_ASSIGN(Location root, Location::Parse(text), "reading connection {}: location", connection.name);
+  LP_ASSIGN(auto types, ParsePartitionTypes(connection.GetOr("partition_types", "infer")),
+            "reading connection {}: partition_types", connection.name);
+  LP_ASSIGN(auto io, storage::MakeFileIO(root), "reading connection {}: location", connection.name);
+  return MakeDirectorySource(std::move(io), std::move(root), std::move(types));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Source>> OpenSource(const config::Connection& connection) {
+  if (connection.type == "hive-directory") return OpenDirectory(connection);
+  return InvalidArgument("connection {} has type {}, which Hive tables can't be read from", connection.name,
+                         connection.type);
+}
+
+}  // namespace lakeport::hive
