@@ -13,6 +13,9 @@
 
 namespace lakeport::iceberg {
 
+inline constexpr int64_t kNoSnapshot = -1;
+inline constexpr const char* kMainBranch = "main";
+
 // A table's metadata file, as data (spec, "Table Metadata"). Versions 1 to 3 are read, 2 is written.
 struct TableMetadata {
   int32_t format_version = 2;
@@ -29,7 +32,7 @@ struct TableMetadata {
   int32_t default_sort_order_id = 0;
   std::vector<SortOrder> sort_orders;
   std::map<std::string, std::string> properties;
-  int64_t current_snapshot_id = -1;  // -1: none
+  int64_t current_snapshot_id = kNoSnapshot;
   std::vector<Snapshot> snapshots;
   std::vector<SnapshotLogEntry> snapshot_log;
   std::vector<MetadataLogEntry> metadata_log;
@@ -37,11 +40,12 @@ struct TableMetadata {
   Json extra =
       Json::object();  // members that we don't know, statistics and partition-statistics among them: written back
 
-  // Each is CorruptData when the metadata names one that it does not hold; the reader has checked that.
+  // The current ones. Readers and ApplyUpdates see to it that they are there; otherwise they are empty.
   const Schema& schema() const;
   const PartitionSpec& spec() const;
   const PartitionSpec* FindSpec(int32_t spec_id) const;
   const Schema* FindSchema(int32_t schema_id) const;
+  const SortOrder* FindSortOrder(int32_t order_id) const;
   const Snapshot* current_snapshot() const;  // nullptr: none
   const Snapshot* FindSnapshot(int64_t snapshot_id) const;
 };
