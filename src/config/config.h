@@ -5,29 +5,31 @@
 #include <string>
 #include <vector>
 
+#include "base/redact.h"
 #include "base/result.h"
 
 namespace lakeport::config {
 
-// Replaced by the value in errors and listings.
-inline constexpr const char* kRedacted = "***";
-
-// A named outside system: its type and its settings, secrets filled in. Which settings there are is the business
-// of the code that opens it; Check... there refuses unknown ones.
+// A named outside system: its type and its settings, secrets filled in. The settings' names are those that
+// connection_types.h has for the type, and all that must be there are; their values are for the code that opens it.
 struct Connection {
   std::string name;
   std::string type;  // "hive-directory", "hive", "iceberg-sql", "iceberg-hive", ...
   std::map<std::string, std::string> settings;
+  std::string where{};  // "lakeport.toml:12", for messages
 
-  // InvalidArgument that names the connection and the file when the setting is missing.
+  // InvalidArgument that names the connection and the place in the file when the setting is missing.
   Result<std::string> Get(const std::string& setting) const;
   std::string GetOr(const std::string& setting, const std::string& otherwise) const;
+
+  // The settings as they may be shown: secrets and passwords in URIs are kRedacted.
+  std::map<std::string, std::string> RedactedSettings() const;
 };
 
 struct Config {
-  std::string path;       // the file it came from; for messages
-  std::string state_dir;  // queue/, logs/, archive/ and the queue's database; default "./lakeport-state"
-  std::string listen = "127.0.0.1:8080";
+  std::string path;                               // the file it came from; for messages
+  std::string state_dir;                          // "state": queue/, logs/, archive/ and the queue's database
+  std::string listen = "127.0.0.1:8080";          // "listen"
   std::map<std::string, Connection> connections;  // by name
 
   // NotFound that lists the names there are.
@@ -38,8 +40,10 @@ struct Config {
 bool IsHiveSource(const std::string& type);
 bool IsIcebergCatalog(const std::string& type);
 
-// Reads a TOML file. ${NAME} is filled in from the environment, else from `.env` beside the file; InvalidArgument names
-// the variable that is not set, with the line. Unknown types and tables are errors.
+// Reads a TOML file: `state` (default "lakeport-state"; relative to the file's directory), `listen`, and a table
+// [connections.NAME] each, whose names are made of letters, digits, '-' and '_'. ${NAME} in a text is filled in from
+// the environment, else from `.env` beside the file. InvalidArgument, with file and line, for a variable that is not
+// set, an unknown table, type or setting, and a setting that is missing. No error shows a setting's value.
 Result<Config> LoadConfig(const std::string& path);
 // The file named, or else ./lakeport.toml, or else /etc/lakeport/lakeport.toml. NotFound says to run `lakeport init`.
 Result<Config> FindConfig(const std::string& path_or_empty);
