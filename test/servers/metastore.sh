@@ -5,7 +5,8 @@
 #   metastore.sh wipe  2|3|4 ...   ends it and forgets everything
 #   metastore.sh uri   2|3|4       thrift://127.0.0.1:PORT
 #   metastore.sh warehouse 2|3|4   the directory of its databases
-# 2 is Hive 2.3.9, 3 is 3.1.3, 4 is 4.0.1. Environment:
+# 2 is Hive 2.3.9, 3 is 3.1.3, 4 is 4.0.1. 2 and 3 keep their state in Derby; 4 in a PostgreSQL of its own, as its
+# compare-and-set doesn't work on Derby. Environment:
 #   LAKEPORT_SERVERS_DIR           where state lies; default build/servers
 #   LAKEPORT_METASTORE_PORT        default 2908 and the version's digit; for one version at a time
 set -euo pipefail
@@ -37,7 +38,19 @@ property() {
   for name in "${@:1:$#-1}"; do printf '<property><name>%s</name><value>%s</value></property>\n' "$name" "$value"; done
 }
 
-derby_url() { echo "jdbc:derby:;databaseName=$STATE/derby;create=true"; }
+postgres() { LAKEPORT_POSTGRES_PORT=$((PORT + 10000)) "$HERE/postgres.sh" "$@"; }
+
+database_properties() {
+  if [ "$VERSION" = 4 ]; then
+    property javax.jdo.option.ConnectionURL "jdbc:postgresql://127.0.0.1:$((PORT + 10000))/lakeport"
+    property javax.jdo.option.ConnectionDriverName org.postgresql.Driver
+    property javax.jdo.option.ConnectionUserName javax.jdo.option.ConnectionPassword lakeport
+    return
+  fi
+  property javax.jdo.option.ConnectionURL "jdbc:derby:;databaseName=$STATE/derby;create=true"
+  property javax.jdo.option.ConnectionDriverName org.apache.derby.jdbc.EmbeddedDriver
+  property datanucleus.schema.autoCreateAll true
+}
 
 # Hive 4 refuses external tables below the managed warehouse, so that one lies elsewhere. A setting is given under its
 # old name and its new one.
@@ -47,9 +60,7 @@ write_configuration() {
   mkdir -p "$STATE/conf" "$STATE/warehouse" "$managed"
   {
     echo '<?xml version="1.0"?><configuration>'
-    property javax.jdo.option.ConnectionURL "$(derby_url)"
-    property javax.jdo.option.ConnectionDriverName org.apache.derby.jdbc.EmbeddedDriver
-    [ "$VERSION" = 4 ] || property datanucleus.schema.autoCreateAll true
+    database_properties
     property {hive.metastore,metastore}.schema.verification false
     property {hive.metastore,metastore}.warehouse.dir "file://$managed"
     property {hive.metastore,metastore}.warehouse.external.dir "file://$STATE/warehouse"
@@ -70,10 +81,10 @@ write_configuration() {
 }
 
 make_schema_of_4() {
-  METASTORE_HOME=$(echo "$PEERS"/metastore4-schema/*/) java -Dderby.stream.error.file="$STATE/derby.log" \
-    -cp "$(classpath)" org.apache.hadoop.hive.metastore.tools.schematool.MetastoreSchemaTool -dbType derby -initSchema -url "$(derby_url)" \
-    -driver org.apache.derby.jdbc.EmbeddedDriver -userName APP -passWord mine >"$STATE/schema.log" 2>&1 ||
-    { rm -rf "$STATE/derby"; die "the schema could not be made; see $STATE/schema.log"; }
+  local schema=("$PEERS"/metastore4-schema/*/scripts/metastore/upgrade/postgres/hive-schema-4.0.0.postgres.sql)
+  psql -X -q -1 -v ON_ERROR_STOP=1 -d "$(postgres uri)" -f "${schema[0]}" >"$STATE/schema.log" 2>&1 ||
+    die "the schema could not be made; see $STATE/schema.log"
+  touch "$STATE/schema-made"
 }
 
 is_running() {
@@ -81,11 +92,13 @@ is_running() {
 }
 
 launch() {
-  local age=existing main=("$HERE/MetastoreLauncher.java") opens=()
-  [ -e "$STATE/derby" ] || age=fresh
-  [ "$VERSION$age" = 4fresh ] && make_schema_of_4
-  main+=("$age")
-  [ "$VERSION" = 4 ] && main=(org.apache.hadoop.hive.metastore.HiveMetaStore)
+  local main=("$HERE/MetastoreLauncher.java" existing) opens=()
+  [ -e "$STATE/derby" ] || main=("$HERE/MetastoreLauncher.java" fresh)
+  if [ "$VERSION" = 4 ]; then
+    main=(org.apache.hadoop.hive.metastore.HiveMetaStore)
+    postgres start >/dev/null
+    [ -e "$STATE/schema-made" ] || make_schema_of_4
+  fi
   for package in lang net util util.concurrent io; do opens+=(--add-opens "java.base/java.$package=ALL-UNNAMED"); done
   cd "$STATE"
   LD_PRELOAD=$PEERS/loopback_bind.so setsid java "${opens[@]}" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
@@ -115,13 +128,21 @@ start() {
 }
 
 stop() {
-  is_running || return 0
   local pid
-  pid=$(cat "$STATE/pid")
-  kill "$pid"
-  for _ in $(seq 100); do is_running || break; sleep 0.1; done
-  ! is_running || kill -9 "$pid"
+  if is_running; then
+    pid=$(cat "$STATE/pid")
+    kill "$pid"
+    for _ in $(seq 100); do is_running || break; sleep 0.1; done
+    ! is_running || kill -9 "$pid"
+  fi
   rm -f "$STATE/pid"
+  [ "$VERSION" != 4 ] || postgres stop
+}
+
+wipe() {
+  stop
+  rm -rf "$STATE"
+  [ "$VERSION" != 4 ] || postgres wipe
 }
 
 verb=${1:-}
@@ -138,7 +159,7 @@ for version in "$@"; do
   case $verb in
     start) start ;;
     stop) stop ;;
-    wipe) stop && rm -rf "$STATE" ;;
+    wipe) wipe ;;
     uri) echo "thrift://127.0.0.1:$PORT" ;;
     warehouse) echo "$STATE/warehouse" ;;
     *) usage ;;
