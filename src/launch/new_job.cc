@@ -14,8 +14,7 @@ Result<std::string> LabelFor(const protocol::JobRequest& request) {
   std::string what = ingest.database;
   if (ingest.tables.size() == 1) what += "." + ingest.tables.front();
   if (ingest.tables.size() > 1) what += fmt::format(": {} tables", ingest.tables.size());
-  std::string ns = ingest.target_namespace.empty() ? ingest.database + "_iceberg" : ingest.target_namespace;
-  return what + " to " + ingest.to + "." + ns;
+  return what + " to " + ingest.to + "." + ingest.target_namespace;
 }
 
 }  // namespace

@@ -15,6 +15,12 @@ Response ProblemResponse(const Json& body) {
   return response;
 }
 
+// `mode` of `"mode" must be ...`.
+std::string QuotedAtStart(const std::string& message) {
+  auto end = message.starts_with('"') ? message.find('"', 1) : std::string::npos;
+  return end == std::string::npos ? "" : message.substr(1, end - 1);
+}
+
 // An outside system that is wrong about itself or refuses us is a bad gateway.
 int OutsideStatusFor(ErrorKind kind) {
   switch (kind) {
@@ -65,6 +71,12 @@ Response Problem(int status, const std::string& detail, const std::string& field
 
 Response Problem(const Error& error, const std::string& field) {
   return ProblemResponse(ProblemJson(StatusFor(error.kind()), error, field));
+}
+
+Response OrProblem(Result<Response> response) {
+  if (response.ok()) return std::move(response).value();
+  const Error& error = response.error();
+  return Problem(error, error.kind() == ErrorKind::kInvalidArgument ? QuotedAtStart(error.message()) : "");
 }
 
 Response OutsideProblem(const Error& error) {
