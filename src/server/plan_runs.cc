@@ -1,8 +1,8 @@
 #include "server/plan_runs.h"
 
 #include <algorithm>
-#include <atomic>
 
+#include "base/subprocess.h"
 #include "base/uuid.h"
 #include "protocol/engine_event.h"
 #include "server/problem.h"
@@ -30,8 +30,6 @@ struct PlanRuns::Run {
   Json request;
   std::string id = NewUuid7();
   Timestamp started_at;
-  std::unique_ptr<Subprocess> process;
-  std::atomic<bool> cancelled = false;
 
   std::mutex mutex;
   std::optional<Timestamp> finished_at;  // guarded by mutex, as is all below
@@ -75,10 +73,7 @@ struct PlanRuns::Run {
 PlanRuns::PlanRuns(std::string executable, std::string config_path, const Clock& clock)
     : executable_(std::move(executable)), config_path_(std::move(config_path)), clock_(clock) {}
 
-PlanRuns::~PlanRuns() {
-  for (auto& [id, run] : runs_) run->cancelled = true;
-  for (auto& [id, run] : runs_) run->process->Kill();
-}
+PlanRuns::~PlanRuns() = default;
 
 Result<Json> PlanRuns::Start(const protocol::JobRequest& request) {
   std::lock_guard lock(mutex_);
@@ -92,26 +87,31 @@ Result<Json> PlanRuns::Start(const protocol::JobRequest& request) {
   auto run = std::make_unique<Run>();
   run->request = protocol::ToJson(request);
   run->started_at = clock_.Now();
-  LP_ASSIGN(run->process,
-            StartProcess(
-                {.argv = {executable_, request.engine, "--request", "-", "--json", "--plan", "--config", config_path_},
-                 .standard_input = FormatJson(run->request)}),
-            "starting the engine");
-  Run& started = *run;
-  runs_[started.id] = std::move(run);
-  started.follower = std::jthread([this, &started] { Follow(started); });
-  return started.ToJson();
+  std::promise<Status> promise;
+  auto started = promise.get_future();
+  run->follower = std::jthread(
+      [this, &run = *run, started = std::move(promise)](std::stop_token stop) mutable { Follow(run, started, stop); });
+  LP_TRY(started.get(), "starting the engine");
+  Json json = run->ToJson();
+  runs_[run->id] = std::move(run);
+  return json;
 }
 
-void PlanRuns::Follow(Run& run) {
+// Starts the process too: the kernel ends a child with the thread that started it.
+void PlanRuns::Follow(Run& run, std::promise<Status>& started, const std::stop_token& stop) {
+  auto process = StartProcess(
+      {.argv = {executable_, run.request["engine"], "--request", "-", "--json", "--plan", "--config", config_path_},
+       .standard_input = FormatJson(run.request)});
+  if (!process.ok()) return started.set_value(std::move(process).error());
+  started.set_value(Ok());
   auto on_message = [&run](std::string_view line) {
     std::lock_guard lock(run.mutex);
     run.last_words = line;
   };
-  auto exit = run.process->Wait([&run](std::string_view line) { run.Take(line); }, on_message, kTick,
-                                [&run] {
-                                  if (run.cancelled) run.process->Kill();
-                                });
+  auto exit = (*process)->Wait([&run](std::string_view line) { run.Take(line); }, on_message, kTick,
+                               [&] {
+                                 if (stop.stop_requested()) (*process)->Kill();
+                               });
   std::lock_guard lock(run.mutex);
   if (!exit.ok()) run.error = exit.error().ToString();
   run.finished_at = clock_.Now();
@@ -134,9 +134,7 @@ Status PlanRuns::Cancel(const std::string& id) {
     run = std::move(found->second);
     runs_.erase(found);
   }
-  run->cancelled = true;
-  run->process->Kill();
-  return Ok();  // the run's destructor waits for its thread
+  return Ok();  // the run's destructor stops its thread, which kills the process, and waits for it
 }
 
 void PlanRuns::ForgetOldRuns() {

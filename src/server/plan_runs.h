@@ -1,16 +1,16 @@
 #pragma once
 
 #include <chrono>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
+#include <stop_token>
 #include <string>
 #include <thread>
 
 #include "base/json.h"
 #include "base/result.h"
-#include "base/subprocess.h"
 #include "base/time.h"
 #include "protocol/job_request.h"
 
@@ -35,7 +35,7 @@ class PlanRuns {
  private:
   struct Run;
 
-  void Follow(Run& run);
+  void Follow(Run& run, std::promise<Status>& started, const std::stop_token& stop);
   void ForgetOldRuns();
 
   const std::string executable_;
