@@ -16,7 +16,8 @@
 #include <boost/beast/http.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
-#include <spdlog/spdlog.h>
+
+#include "base/log.h"
 
 namespace lakeport::server {
 namespace {
@@ -159,7 +160,7 @@ asio::awaitable<void> BeastServer::Serve(Stream stream) {
     }
   } catch (const boost::system::system_error&) {  // the peer went away, or was silent for too long
   } catch (const std::exception& e) {
-    spdlog::error("a connection ended by {}", e.what());
+    LogError("a connection ended by {}", e.what());
   }
   --connections_;
   beast::error_code ignored;
@@ -201,7 +202,7 @@ Response BeastServer::Handle(const Request& request) const {
   try {
     return handler_(request);
   } catch (const std::exception& e) {  // memory ran out, or a fault of ours: this request's end, not the portal's
-    spdlog::error("{} ended by {}", request.method, e.what());
+    LogError("{} ended by {}", request.method, e.what());
     return PlainText(500);
   }
 }
