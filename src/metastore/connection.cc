@@ -25,11 +25,11 @@ using apache::thrift::TConfiguration;
 using apache::thrift::protocol::TBinaryProtocol;
 using apache::thrift::transport::TBufferedTransport;
 using apache::thrift::transport::TSocket;
-using apache::thrift::transport::TTransportException;
 
 constexpr uint32_t kBufferBytes = 64 * 1024;
 constexpr int kMaxDepth = 64;
-constexpr int kMaxElements = 16'000'000;  // of one list or map in an answer
+constexpr int kMaxElements = 16'000'000;           // of one list or map in an answer
+constexpr int kMaxStringBytes = 64 * 1024 * 1024;  // of one text in an answer
 
 std::string CurrentUser() {
   if (const char* name = std::getenv("HADOOP_USER_NAME"); name != nullptr && *name != '\0') return name;
@@ -48,18 +48,14 @@ Status Introduce(wire::ThriftHiveMetastoreClient& client, const std::string& use
     return Ok();
   } catch (const TApplicationException&) {
     return Ok();  // a server without this call acts for itself
-  } catch (const TTransportException& e) {
-    if (e.getType() != TTransportException::TIMED_OUT) {
-      return Error(
-          ErrorKind::kUnauthenticated,
-          fmt::format("metastore {} hung up at the first call: it wants Kerberos (hive.metastore.sasl.enabled) "
-                      "or TLS, which this connection doesn't use; or what listens there is no metastore",
-                      endpoint.ToString()));
-    }
-    return Timeout("metastore {} takes connections but does not answer", endpoint.ToString());
   } catch (...) {
-    return DescribeFailure(std::current_exception(), {"sign-in"}, endpoint).error;
+    auto failure = DescribeFailure(std::current_exception(), {"sign-in"}, endpoint);
+    if (!failure.connection_lost) return std::move(failure.error);
   }
+  return Error(ErrorKind::kUnauthenticated,
+               fmt::format("metastore {} hung up at the first call: it wants Kerberos (hive.metastore.sasl.enabled) or "
+                           "TLS, which this connection doesn't use; or what listens there is no metastore",
+                           endpoint.ToString()));
 }
 
 }  // namespace
@@ -73,7 +69,9 @@ Connection::Connection(Endpoint endpoint, const ClientOptions& options) : endpoi
   socket_->setKeepAlive(true);
   auto buffered = std::make_shared<TBufferedTransport>(socket_, kBufferBytes, limits);
   auto protocol = std::make_shared<TBinaryProtocol>(buffered);
+  protocol->setStrict(/*strict_read=*/true, /*strict_write=*/true);
   protocol->setContainerSizeLimit(kMaxElements);
+  protocol->setStringSizeLimit(kMaxStringBytes);
   client_ = std::make_unique<wire::ThriftHiveMetastoreClient>(protocol);
 }
 

@@ -11,7 +11,7 @@
 namespace lakeport::metastore {
 
 struct ClientOptions {
-  std::string uris;    // as in hive.metastore.uris; tried in turn, beginning with the one that answered last
+  std::string uris{};  // as in hive.metastore.uris; tried in turn, beginning with the one that answered last
   std::string user{};  // whom the server acts for; empty: HADOOP_USER_NAME, else the process's user
   std::chrono::milliseconds connect_timeout{10'000};  // for each server
   std::chrono::milliseconds call_timeout{300'000};    // how long a server may be silent

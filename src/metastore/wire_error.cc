@@ -59,6 +59,10 @@ CallFailure Answered(ErrorKind kind, const std::string& text, const CallSubject&
 
 CallFailure BrokenTransport(const TTransportException& exception, const CallSubject& subject,
                             const Endpoint& endpoint) {
+  if (std::string_view(exception.what()).find("MaxMessageSize") != std::string_view::npos) {
+    return {Unsupported("{}: the answer of metastore {} is larger than this program takes", subject.noun,
+                        endpoint.ToString())};
+  }
   const bool timed_out = exception.getType() == TTransportException::TIMED_OUT;
   const char* what = timed_out ? "did not answer in time" : "broke the connection off";
   const std::string where = endpoint.ToString();
