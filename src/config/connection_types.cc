@@ -10,6 +10,7 @@ using enum SettingKind;
 std::vector<ConnectionType> MakeConnectionTypes() {
   const std::vector<SettingRule> metastore = {
       {"uri", "thrift://metastore:9083", "several, comma-separated, are tried in turn", true},
+      {"user", "lakeport", "whom it acts for; without it, HADOOP_USER_NAME or the process's user"},
       {"kerberos.principal", "hive/_HOST@REALM", "the metastore's"},
       {"kerberos.qop", "auth", "auth | auth-int | auth-conf"},
   };

@@ -1,6 +1,8 @@
 #include "hive/open.h"
 
 #include "hive/directory_source.h"
+#include "hive/metastore_source.h"
+#include "metastore/settings.h"
 #include "storage/resolve.h"
 
 namespace lakeport::hive {
@@ -26,10 +28,17 @@ Result<std::unique_ptr<Source>> OpenDirectory(const config::Connection& connecti
   return MakeDirectorySource(std::move(io), std::move(root), std::move(types));
 }
 
+Result<std::unique_ptr<Source>> OpenMetastore(const config::Connection& connection) {
+  LP_ASSIGN(auto options, metastore::ReadClientOptions(connection.settings), "reading connection {}", connection.name);
+  LP_ASSIGN(auto client, metastore::MakeThriftClient(options), "reading connection {}: uri", connection.name);
+  return MakeMetastoreSource(std::move(client));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Source>> OpenSource(const config::Connection& connection) {
   if (connection.type == "hive-directory") return OpenDirectory(connection);
+  if (connection.type == "hive") return OpenMetastore(connection);
   return InvalidArgument("connection {} has type {}, which Hive tables can't be read from", connection.name,
                          connection.type);
 }

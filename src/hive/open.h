@@ -9,7 +9,7 @@
 namespace lakeport::hive {
 
 // The Hive tables behind a connection of type "hive-directory" (settings: location; partition_types, see
-// ParsePartitionTypes) or "hive" (settings: see metastore_source.h). InvalidArgument for another type, and for a
+// ParsePartitionTypes) or "hive" (settings: see metastore/settings.h). InvalidArgument for another type, and for a
 // setting that the type does not have.
 Result<std::unique_ptr<Source>> OpenSource(const config::Connection& connection);
 

@@ -137,7 +137,7 @@ TEST_F(ConfigTest, RefusesValuesThatAreNoText) {
   EXPECT_EQ(Refusal("listen = 2026-01-01"),
             "lakeport.toml:1: \"listen\" must be a text in quotation marks, not a date or a time");
   EXPECT_EQ(Refusal("[connections.c]\ntype = \"hive\"\nuri = \"x\"\nnothing = {}"),
-            "lakeport.toml:4: connection \"c\" (hive) has no setting \"nothing\"; it has: uri, kerberos.principal, "
+            "lakeport.toml:4: connection \"c\" (hive) has no setting \"nothing\"; it has: uri, user, kerberos.principal, "
             "kerberos.qop");
 }
 

@@ -17,7 +17,7 @@ namespace lakeport::metastore {
 // sensitive, and no lock expires by itself.
 class FakeClient final : public Client {
  public:
-  // Is told the call's name ("AlterTable"). Called without the fake's own lock held, so it may call the fake.
+  // Is told the call's name ("AlterTable"). It may call the fake, and set another hook.
   using Hook = std::function<Status(std::string_view call)>;
 
   explicit FakeClient(int major_version = 4, std::string warehouse = "file:///warehouse")
@@ -222,12 +222,12 @@ class FakeClient final : public Client {
 
   template <typename T, typename Work>
   Result<T> Run(std::string_view call, Work&& work) {
-    if (on_call_) LP_TRY(on_call_(call));
+    if (Hook hook = on_call_; hook) LP_TRY(hook(call));
     Result<T> result = [&]() -> Result<T> {
       std::lock_guard lock(mutex_);
       return work();
     }();
-    if (on_answer_) LP_TRY(on_answer_(call));
+    if (Hook hook = on_answer_; hook) LP_TRY(hook(call));
     return result;
   }
 
