@@ -22,13 +22,18 @@ struct TableIdentifier {
   friend bool operator==(const TableIdentifier&, const TableIdentifier&) = default;
 };
 
+// InvalidArgument for names that no catalog takes, since they become folders: empty, ".", "..", with a '/' or a control
+// character, not UTF-8; and a namespace's level with a '.', which parts levels.
+Status CheckNamespace(const Namespace& ns);
+Status CheckIdentifier(const TableIdentifier& table);
+
 struct LoadedTable {
   TableMetadata metadata;
   std::string metadata_location;
 };
 
 // Names, and for each table which metadata file is current. Safe from several threads; several processes may use one
-// catalog at once. NotFound, AlreadyExists, Unavailable and Timeout as elsewhere.
+// catalog at once. NotFound, AlreadyExists, Unavailable and Timeout as elsewhere; InvalidArgument as CheckIdentifier.
 // All implementations pass iceberg/testing/catalog_suite.h.
 class Catalog {
  public:

@@ -24,6 +24,20 @@ constexpr std::array<std::pair<TransformKind, std::string_view>, 8> kNames{{
     {TransformKind::kVoid, "void"},
 }};
 
+using T = TypeId;
+// What each transform but void can be made of, in the order of TransformKind.
+const std::array<std::vector<TypeId>, 7> kSourceTypes{{
+    {T::kBoolean, T::kInt, T::kLong, T::kFloat, T::kDouble, T::kDecimal, T::kDate, T::kTime, T::kTimestamp,
+     T::kTimestampTz, T::kTimestampNs, T::kTimestampTzNs, T::kString, T::kUuid, T::kFixed, T::kBinary},
+    {T::kInt, T::kLong, T::kDecimal, T::kDate, T::kTime, T::kTimestamp, T::kTimestampTz, T::kTimestampNs,
+     T::kTimestampTzNs, T::kString, T::kUuid, T::kFixed, T::kBinary},
+    {T::kInt, T::kLong, T::kDecimal, T::kString, T::kBinary},
+    {T::kDate, T::kTimestamp, T::kTimestampTz, T::kTimestampNs, T::kTimestampTzNs},
+    {T::kDate, T::kTimestamp, T::kTimestampTz, T::kTimestampNs, T::kTimestampTzNs},
+    {T::kDate, T::kTimestamp, T::kTimestampTz, T::kTimestampNs, T::kTimestampTzNs},
+    {T::kTimestamp, T::kTimestampTz, T::kTimestampNs, T::kTimestampTzNs},
+}};
+
 bool HasParameter(TransformKind kind) { return kind == TransformKind::kBucket || kind == TransformKind::kTruncate; }
 
 // 16 of "bucket[16]", when `name` is "bucket".
@@ -57,6 +71,13 @@ std::string Transform::ToString() const {
   return HasParameter(kind) ? fmt::format("{}[{}]", name, parameter) : std::string(name);
 }
 
+bool Transform::CanTransform(const Type& source) const {
+  if (kind == TransformKind::kVoid) return true;
+  if (kind == TransformKind::kUnknown) return false;
+  const auto& types = kSourceTypes.at(static_cast<size_t>(kind));
+  return std::find(types.begin(), types.end(), source.id()) != types.end();
+}
+
 TypePtr Transform::ResultType(const TypePtr& source) const {
   switch (kind) {
     case TransformKind::kBucket:
@@ -76,6 +97,13 @@ int32_t PartitionSpec::last_assigned_id() const {
   int32_t last = kBeforeFirstPartitionId;
   for (const auto& field : fields) last = std::max(last, field.field_id);
   return last;
+}
+
+bool PartitionSpec::SameFields(const PartitionSpec& other) const {
+  return std::equal(fields.begin(), fields.end(), other.fields.begin(), other.fields.end(),
+                    [](const PartitionField& a, const PartitionField& b) {
+                      return a.source_id == b.source_id && a.transform == b.transform && a.name == b.name;
+                    });
 }
 
 Result<TypePtr> PartitionSpec::PartitionType(const Schema& schema) const {

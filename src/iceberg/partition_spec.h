@@ -19,6 +19,8 @@ struct Transform {
 
   static Transform Parse(const std::string& text);
   std::string ToString() const;
+  // True when the spec lets this transform be made of a column of `source`; never for an unknown one.
+  bool CanTransform(const Type& source) const;
   // The partition field's type for a column of `source`; date for day, as all writers have it.
   TypePtr ResultType(const TypePtr& source) const;
   friend bool operator==(const Transform&, const Transform&) = default;
@@ -41,6 +43,8 @@ struct PartitionSpec {
   // The struct of partition values: field ids and names of the spec, types by transform. CorruptData when a source
   // column is not in `schema`; but a void field of a dropped column has type unknown.
   Result<TypePtr> PartitionType(const Schema& schema) const;
+  // Equal sources, transforms and names in the same order, whatever the ids.
+  bool SameFields(const PartitionSpec& other) const;
   friend bool operator==(const PartitionSpec&, const PartitionSpec&) = default;
 };
 

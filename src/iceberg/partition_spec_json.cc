@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "iceberg/json_members.h"
+
 namespace lakeport::iceberg {
 namespace {
 
@@ -24,8 +26,10 @@ Result<PartitionField> PartitionFieldFromJson(const Json& json, int32_t default_
   LP_ASSIGN(auto transform, GetString(json, "transform"), "reading partition field \"{}\"", field.name);
   field.transform = Transform::Parse(transform);
   LP_ASSIGN(field.source_id, SourceIdFromJson(json), "reading partition field \"{}\"", field.name);
-  LP_ASSIGN(auto field_id, FindInt32(json, "field-id"), "reading partition field \"{}\"", field.name);
-  field.field_id = field_id.value_or(default_id);
+  field.field_id = default_id;
+  if (FindMember(json, "field-id") != nullptr) {
+    LP_ASSIGN(field.field_id, GetId(json, "field-id"), "reading partition field \"{}\"", field.name);
+  }
   return field;
 }
 
@@ -80,7 +84,7 @@ Json PartitionSpecToJson(const PartitionSpec& spec) {
 
 Result<PartitionSpec> PartitionSpecFromJson(const Json& json) {
   PartitionSpec spec;
-  LP_ASSIGN(spec.spec_id, GetInt32(json, "spec-id"));
+  LP_ASSIGN(spec.spec_id, GetId(json, "spec-id"));
   LP_ASSIGN(const Json* fields, GetArray(json, "fields"));
   LP_ASSIGN(spec.fields, PartitionFieldsFromJson(*fields), "reading partition spec {}", spec.spec_id);
   return spec;
@@ -99,7 +103,7 @@ Json SortOrderToJson(const SortOrder& order) {
 
 Result<SortOrder> SortOrderFromJson(const Json& json) {
   SortOrder order;
-  LP_ASSIGN(order.order_id, GetInt32(json, "order-id"));
+  LP_ASSIGN(order.order_id, GetId(json, "order-id"));
   LP_ASSIGN(const Json* fields, GetArray(json, "fields"));
   for (const auto& member : *fields) {
     LP_ASSIGN(auto field, SortFieldFromJson(member), "reading sort order {}", order.order_id);

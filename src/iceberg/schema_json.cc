@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "iceberg/json_members.h"
 #include "iceberg/value.h"
 
 namespace lakeport::iceberg {
@@ -30,12 +31,6 @@ Result<std::optional<Json>> DefaultFromJson(const Type& type, const Json& field,
   return std::optional<Json>(*json);
 }
 
-Result<int32_t> FieldIdFromJson(const Json& json, const std::string& key) {
-  LP_ASSIGN(int32_t id, GetInt32(json, key));
-  if (id < 0) return CorruptData("\"{}\" is {}, but a field id is not negative", key, id);
-  return id;
-}
-
 Result<TypePtr> MemberTypeFromJson(const Json& json, const std::string& key) {
   const Json* type = FindMember(json, key);
   if (type == nullptr) return CorruptData("\"{}\" is missing", key);
@@ -46,7 +41,7 @@ Result<NestedField> FieldFromJson(const Json& json) {
   NestedField field;
   LP_ASSIGN(field.name, GetString(json, "name"));
   auto read_rest = [&]() -> Status {
-    LP_ASSIGN(field.id, FieldIdFromJson(json, "id"));
+    LP_ASSIGN(field.id, GetId(json, "id"));
     LP_ASSIGN(field.required, GetBool(json, "required"));
     LP_ASSIGN(field.type, MemberTypeFromJson(json, "type"));
     LP_ASSIGN(field.doc, FindString(json, "doc"));
@@ -72,7 +67,7 @@ Result<std::vector<NestedField>> FieldsFromJson(const Json& json) {
 
 Result<TypePtr> ListFromJson(const Json& json) {
   NestedField element{.id = 0, .name = "element", .type = nullptr};
-  LP_ASSIGN(element.id, FieldIdFromJson(json, "element-id"));
+  LP_ASSIGN(element.id, GetId(json, "element-id"));
   LP_ASSIGN(element.required, GetBool(json, "element-required"));
   LP_ASSIGN(element.type, MemberTypeFromJson(json, "element"), "reading a list's element");
   return Type::List(std::move(element));
@@ -81,9 +76,9 @@ Result<TypePtr> ListFromJson(const Json& json) {
 Result<TypePtr> MapFromJson(const Json& json) {
   NestedField key{.id = 0, .name = "key", .type = nullptr, .required = true};
   NestedField value{.id = 0, .name = "value", .type = nullptr};
-  LP_ASSIGN(key.id, FieldIdFromJson(json, "key-id"));
+  LP_ASSIGN(key.id, GetId(json, "key-id"));
   LP_ASSIGN(key.type, MemberTypeFromJson(json, "key"), "reading a map's key");
-  LP_ASSIGN(value.id, FieldIdFromJson(json, "value-id"));
+  LP_ASSIGN(value.id, GetId(json, "value-id"));
   LP_ASSIGN(value.required, GetBool(json, "value-required"));
   LP_ASSIGN(value.type, MemberTypeFromJson(json, "value"), "reading a map's value");
   return Type::Map(std::move(key), std::move(value));
@@ -152,12 +147,15 @@ Result<Schema> SchemaFromJson(const Json& json) {
   if (!json.is_object()) return CorruptData("a schema must be an object, not {}", json.type_name());
   LP_ASSIGN(auto kind, GetString(json, "type"));
   if (kind != "struct") return CorruptData("a schema's type must be struct, not \"{}\"", kind);
-  LP_ASSIGN(auto schema_id, FindInt32(json, "schema-id"));
+  int32_t schema_id = 0;
+  if (FindMember(json, "schema-id") != nullptr) {
+    LP_ASSIGN(schema_id, GetId(json, "schema-id"));
+  }
   LP_ASSIGN(auto fields, FieldsFromJson(json));
   std::set<int32_t> field_ids;
   LP_TRY(CheckIdsDiffer(fields, field_ids));
   LP_ASSIGN(auto identifier_field_ids, IdentifierFieldsFromJson(json, field_ids));
-  return Schema(schema_id.value_or(0), std::move(fields), std::move(identifier_field_ids));
+  return Schema(schema_id, std::move(fields), std::move(identifier_field_ids));
 }
 
 }  // namespace lakeport::iceberg

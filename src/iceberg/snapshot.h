@@ -31,6 +31,7 @@ struct SnapshotRef {
   int64_t snapshot_id = 0;
   std::string type = "branch";  // "branch" or "tag"
   Json extra = Json::object();  // retention settings
+  friend bool operator==(const SnapshotRef&, const SnapshotRef&) = default;
 };
 
 struct SnapshotLogEntry {

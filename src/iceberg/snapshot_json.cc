@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "iceberg/extra_members.h"
+#include "iceberg/json_members.h"
 
 namespace lakeport::iceberg {
 namespace {
@@ -61,7 +61,7 @@ Result<Snapshot> SnapshotFromJson(const Json& json) {
     LP_ASSIGN(snapshot.parent_snapshot_id, FindInt64(json, "parent-snapshot-id"));
     LP_ASSIGN(auto sequence_number, FindInt64(json, "sequence-number"));
     snapshot.sequence_number = sequence_number.value_or(0);
-    LP_ASSIGN(snapshot.timestamp_ms, GetInt64(json, "timestamp-ms"));
+    LP_ASSIGN(snapshot.timestamp_ms, GetCount(json, "timestamp-ms"));
     LP_ASSIGN(auto manifest_list, FindString(json, "manifest-list"));
     LP_ASSIGN(snapshot.manifests, FindStrings(json, "manifests"));
     if (!manifest_list && FindMember(json, "manifests") == nullptr) return CorruptData("\"manifest-list\" is missing");
@@ -95,7 +95,7 @@ Json SnapshotLogEntryToJson(const SnapshotLogEntry& entry) {
 
 Result<SnapshotLogEntry> SnapshotLogEntryFromJson(const Json& json) {
   SnapshotLogEntry entry;
-  LP_ASSIGN(entry.timestamp_ms, GetInt64(json, "timestamp-ms"));
+  LP_ASSIGN(entry.timestamp_ms, GetCount(json, "timestamp-ms"));
   LP_ASSIGN(entry.snapshot_id, GetInt64(json, "snapshot-id"));
   return entry;
 }
@@ -106,7 +106,7 @@ Json MetadataLogEntryToJson(const MetadataLogEntry& entry) {
 
 Result<MetadataLogEntry> MetadataLogEntryFromJson(const Json& json) {
   MetadataLogEntry entry;
-  LP_ASSIGN(entry.timestamp_ms, GetInt64(json, "timestamp-ms"));
+  LP_ASSIGN(entry.timestamp_ms, GetCount(json, "timestamp-ms"));
   LP_ASSIGN(entry.metadata_file, GetString(json, "metadata-file"));
   return entry;
 }

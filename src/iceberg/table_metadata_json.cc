@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "iceberg/extra_members.h"
+#include "iceberg/json_members.h"
 #include "iceberg/partition_spec_json.h"
 #include "iceberg/schema_json.h"
 #include "iceberg/snapshot_json.h"
@@ -144,7 +144,7 @@ Status ReadPartitionSpecs(const Json& json, TableMetadata& metadata) {
   }
   LP_ASSIGN(bool no_last_id, IsMissing(json, metadata.format_version, "last-partition-id"));
   if (!no_last_id) {
-    LP_ASSIGN(metadata.last_partition_id, GetInt32(json, "last-partition-id"));
+    LP_ASSIGN(metadata.last_partition_id, GetId(json, "last-partition-id"));
     return Ok();
   }
   for (const auto& spec : metadata.partition_specs) {
@@ -228,11 +228,11 @@ Status ReadScalars(const Json& json, TableMetadata& metadata) {
   }
   LP_ASSIGN(metadata.location, GetString(json, "location"));
   if (metadata.format_version > 1) {
-    LP_ASSIGN(metadata.last_sequence_number, GetInt64(json, "last-sequence-number"));
+    LP_ASSIGN(metadata.last_sequence_number, GetCount(json, "last-sequence-number"));
   }
-  if (metadata.format_version > 2) LP_TRY(GetInt64(json, "next-row-id"));
-  LP_ASSIGN(metadata.last_updated_ms, GetInt64(json, "last-updated-ms"));
-  LP_ASSIGN(metadata.last_column_id, GetInt32(json, "last-column-id"));
+  if (metadata.format_version > 2) LP_TRY(GetCount(json, "next-row-id"));
+  LP_ASSIGN(metadata.last_updated_ms, GetCount(json, "last-updated-ms"));
+  LP_ASSIGN(metadata.last_column_id, GetId(json, "last-column-id"));
   return Ok();
 }
 

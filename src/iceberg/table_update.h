@@ -76,15 +76,27 @@ struct AssertDefaultSpecId {
 struct AssertLastAssignedFieldId {
   int32_t last_column_id = 0;
 };
+struct AssertLastAssignedPartitionId {
+  int32_t last_partition_id = 0;
+};
+struct AssertDefaultSortOrderId {
+  int32_t order_id = 0;
+};
 
-using TableRequirement = std::variant<AssertCreate, AssertUuid, AssertRefSnapshotId, AssertCurrentSchemaId,
-                                      AssertDefaultSpecId, AssertLastAssignedFieldId>;
+using TableRequirement =
+    std::variant<AssertCreate, AssertUuid, AssertRefSnapshotId, AssertCurrentSchemaId, AssertDefaultSpecId,
+                 AssertLastAssignedFieldId, AssertLastAssignedPartitionId, AssertDefaultSortOrderId>;
 
 // `base` is nullptr when the table does not exist.
 Status CheckRequirements(const TableMetadata* base, const std::vector<TableRequirement>& requirements);
 
-// The metadata after `updates`; pure. `base` nullptr starts an empty table. `now` becomes last-updated-ms, unless an
-// added snapshot is newer. InvalidArgument when an update contradicts the table.
+// The metadata after `updates`; pure. What each does is what Iceberg's TableMetadata.Builder does: a schema, spec or
+// order that the table has already is not added twice; ids given are only a wish, and -1 means the one added last; main
+// moves the current snapshot and the snapshot log. The metadata log is left to the commit, which knows the file before.
+// `base` nullptr starts an empty table of version 2: it needs a uuid, a location and a current schema, and is
+// unpartitioned and unsorted unless said otherwise. `now` becomes last-updated-ms, unless the table or an added
+// snapshot is newer. InvalidArgument when an update contradicts the table, Unsupported for a format version that is not
+// written.
 Result<TableMetadata> ApplyUpdates(const TableMetadata* base, const std::vector<TableUpdate>& updates, Timestamp now);
 
 }  // namespace lakeport::iceberg

@@ -64,7 +64,7 @@ TEST(SchemaJsonTest, WhatIsWrongIsNamed) {
       {R"({"type":"struct","fields":[7]})", "\"name\" is missing"},
       {R"({"type":"struct","schema-id":3000000000,"fields":[]})", "\"schema-id\" is 3000000000, which is too large"},
       {OneField(R"("required":true,"type":"int")"), "\"id\" is missing"},
-      {OneField(R"("id":-1,"required":true,"type":"int")"), "\"id\" is -1, but a field id is not negative"},
+      {OneField(R"("id":-1,"required":true,"type":"int")"), "\"id\" is -1, but it cannot be negative"},
       {OneField(R"("id":1,"required":"yes","type":"int")"), "\"required\" must be true or false, not string"},
       {OneField(R"("id":1,"required":true)"), "\"type\" is missing"},
       {OneField(R"("id":1,"required":true,"type":"tinyint")"), "\"tinyint\" is not a type that Iceberg has"},

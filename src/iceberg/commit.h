@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "base/location.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "iceberg/catalog.h"
+#include "iceberg/table_update.h"
+#include "storage/file_io.h"
+
+namespace lakeport::iceberg {
+
+// The half of Catalog::CommitTable that all catalogs share: checks `requirements` against `base` (nullptr: the table is
+// not there), applies `updates` and writes the metadata file that comes after base's, with base's in its metadata log.
+// Nobody sees it until the catalog names it. Without updates it writes nothing and returns `base`.
+// A new table gets a uuid, and lies at `default_location`, unless the updates say otherwise. Fails as CheckRequirements
+// and ApplyUpdates; NotFound when there is no table and AssertCreate is not asked for.
+Result<LoadedTable> PrepareCommit(storage::FileIO& io, const LoadedTable* base,
+                                  const std::vector<TableRequirement>& requirements,
+                                  const std::vector<TableUpdate>& updates, const Location& default_location,
+                                  Timestamp now);
+
+// Moves the catalog from `base` to `prepared` in one atomic step. Conflict, or AlreadyExists for a new table: for
+// certain it did not. Whoever cannot tell returns CommitUnknown.
+using Swap = std::function<Status(const LoadedTable& prepared)>;
+
+// PrepareCommit, then `swap`: the whole of CommitTable but for the loading. A prepared file that lost the race is
+// deleted; after any other failure of `swap` it stays, for the catalog may name it.
+Result<LoadedTable> CommitBySwap(storage::FileIO& io, const LoadedTable* base,
+                                 const std::vector<TableRequirement>& requirements,
+                                 const std::vector<TableUpdate>& updates, const Location& default_location,
+                                 Timestamp now, const Swap& swap);
+
+}  // namespace lakeport::iceberg

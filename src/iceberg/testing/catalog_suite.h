@@ -1,0 +1,369 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+#include "base/testing/matchers.h"
+#include "iceberg/catalog.h"
+#include "iceberg/table_metadata_io.h"
+
+namespace lakeport::iceberg {
+
+// One catalog, empty but for what its kind always holds. Each Open gives another object on it, as another process would
+// have; all must be gone before this is.
+class CatalogUnderTest {
+ public:
+  virtual ~CatalogUnderTest() = default;
+  virtual std::unique_ptr<Catalog> Open() = 0;
+};
+
+// What every Catalog must do. One joins with
+//   INSTANTIATE_TEST_SUITE_P(Sql, CatalogSuite, testing::Values(CatalogFactory{"sqlite", MakeSqlite}));
+struct CatalogFactory {
+  std::string name;
+  std::function<std::unique_ptr<CatalogUnderTest>()> make;
+  bool takes_any_name = true;                    // false: letters, digits and '_' only; others are InvalidArgument
+  bool nests_namespaces = true;                  // false: one level only; more are InvalidArgument
+  bool lists_namespaces_made_by_others = false;  // as Hive's "default"
+};
+
+inline void PrintTo(const CatalogFactory& factory, std::ostream* out) { *out << factory.name; }
+
+class CatalogSuite : public testing::TestWithParam<CatalogFactory> {
+ protected:
+  static Schema Columns() {
+    return Schema(0, {{.id = 1, .name = "id", .type = Type::Primitive(TypeId::kLong), .required = true},
+                      {.id = 2, .name = "name", .type = Type::Primitive(TypeId::kString)}});
+  }
+
+  static std::vector<TableUpdate> Creation() { return {AddSchema{Columns()}, SetCurrentSchema{}}; }
+
+  // The table, in a namespace that is made when it has to be.
+  LoadedTable Create(const TableIdentifier& table) {
+    if (auto made = catalog_->CreateNamespace(table.ns, {}); !made.ok()) {
+      EXPECT_THAT(made, FailsWith(ErrorKind::kAlreadyExists));
+    }
+    auto loaded = catalog_->CommitTable(table, {AssertCreate{}}, Creation());
+    EXPECT_THAT(loaded, IsOk());
+    return loaded.ok() ? *loaded : LoadedTable{};
+  }
+
+  Result<LoadedTable> SetProperty(const std::string& key, const std::string& value) {
+    return catalog_->CommitTable(orders_, {}, {SetProperties{{{key, value}}}});
+  }
+
+  // How many metadata files lie where the table's current one does.
+  size_t CountMetadataFiles(const LoadedTable& table) {
+    auto file = *Location::Parse(table.metadata_location);
+    auto folder = *Location::Parse(table.metadata_location.substr(0, table.metadata_location.rfind('/')));
+    auto listing = catalog_->io().List(folder);
+    EXPECT_THAT(listing, IsOk());
+    return listing.ok() ? listing->files.size() : 0;
+  }
+
+  // Commits as an engine does: after Conflict it loads the table and tries again. False when it could not.
+  static bool CommitWithRetry(Catalog& catalog, const TableIdentifier& table,
+                              const std::function<Result<LoadedTable>(const LoadedTable&)>& commit) {
+    for (int attempt = 0; attempt < 1000; ++attempt) {
+      auto base = catalog.LoadTable(table);
+      if (!base.ok()) return false;
+      auto committed = commit(*base);
+      if (committed.ok()) return true;
+      if (committed.error().kind() != ErrorKind::kConflict) {
+        ADD_FAILURE() << committed.error().ToString();
+        return false;
+      }
+    }
+    return false;
+  }
+
+  // Runs `work` on `count` threads, each with a catalog object and a number of its own.
+  void Race(int count, const std::function<void(Catalog&, int)>& work) {
+    std::vector<std::unique_ptr<Catalog>> catalogs;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < count; ++i) catalogs.push_back(under_test_->Open());
+    for (int i = 0; i < count; ++i) {
+      threads.emplace_back([&work, &catalog = *catalogs[static_cast<size_t>(i)], i] { work(catalog, i); });
+    }
+    for (auto& thread : threads) thread.join();
+  }
+
+  std::unique_ptr<CatalogUnderTest> under_test_ = GetParam().make();
+  std::unique_ptr<Catalog> catalog_ = under_test_->Open();
+  const TableIdentifier orders_{{"sales"}, "orders"};
+};
+
+TEST_P(CatalogSuite, ANamespaceIsThereOnceItIsCreatedUntilItIsDropped) {
+  EXPECT_FALSE(*catalog_->NamespaceExists({"sales"}));
+  ASSERT_THAT(catalog_->CreateNamespace({"sales"}, {{"comment", "what was sold"}}), IsOk());
+  EXPECT_TRUE(*catalog_->NamespaceExists({"sales"}));
+  EXPECT_THAT(catalog_->CreateNamespace({"sales"}, {}), FailsWith(ErrorKind::kAlreadyExists));
+  ASSERT_THAT(catalog_->DropNamespace({"sales"}), IsOk());
+  EXPECT_FALSE(*catalog_->NamespaceExists({"sales"}));
+  EXPECT_THAT(catalog_->DropNamespace({"sales"}), FailsWith(ErrorKind::kNotFound));
+}
+
+TEST_P(CatalogSuite, NamespacesAreListedInOrder) {
+  for (const char* name : {"b", "c", "a"}) ASSERT_THAT(catalog_->CreateNamespace({name}, {}), IsOk());
+  auto listed = catalog_->ListNamespaces();
+  ASSERT_THAT(listed, IsOk());
+  EXPECT_TRUE(std::is_sorted(listed->begin(), listed->end()));
+  EXPECT_THAT(*listed, testing::IsSupersetOf({Namespace{"a"}, Namespace{"b"}, Namespace{"c"}}));
+  EXPECT_EQ(listed->size() > 3, GetParam().lists_namespaces_made_by_others);
+}
+
+TEST_P(CatalogSuite, ANestedNamespaceIsItsOwn) {
+  ASSERT_THAT(catalog_->CreateNamespace({"sales"}, {}), IsOk());
+  auto made = catalog_->CreateNamespace({"sales", "eu"}, {});
+  if (!GetParam().nests_namespaces) {
+    EXPECT_THAT(made, FailsWith(ErrorKind::kInvalidArgument));
+    return;
+  }
+  ASSERT_THAT(made, IsOk());
+  Create({{"sales", "eu"}, "orders"});
+  EXPECT_THAT(*catalog_->ListTables({"sales"}), testing::IsEmpty());
+  EXPECT_THAT(*catalog_->ListTables({"sales", "eu"}), testing::ElementsAre(TableIdentifier{{"sales", "eu"}, "orders"}));
+}
+
+TEST_P(CatalogSuite, ANamespaceThatHoldsTablesIsNotDropped) {
+  Create(orders_);
+  EXPECT_THAT(catalog_->DropNamespace(orders_.ns), FailsWith(ErrorKind::kConflict));
+  EXPECT_THAT(catalog_->LoadTable(orders_), IsOk());
+  ASSERT_THAT(catalog_->DropTable(orders_), IsOk());
+  EXPECT_THAT(catalog_->DropNamespace(orders_.ns), IsOk());
+}
+
+TEST_P(CatalogSuite, WhatIsNotThereIsNotFound) {
+  EXPECT_THAT(catalog_->ListTables({"sales"}), FailsWith(ErrorKind::kNotFound));
+  EXPECT_THAT(catalog_->CommitTable(orders_, {AssertCreate{}}, Creation()), FailsWith(ErrorKind::kNotFound));
+  ASSERT_THAT(catalog_->CreateNamespace(orders_.ns, {}), IsOk());
+  EXPECT_THAT(*catalog_->ListTables(orders_.ns), testing::IsEmpty());
+  EXPECT_THAT(catalog_->LoadTable(orders_), FailsWith(ErrorKind::kNotFound));
+  EXPECT_THAT(SetProperty("a", "1"), FailsWith(ErrorKind::kNotFound));
+  EXPECT_THAT(catalog_->DropTable(orders_), FailsWith(ErrorKind::kNotFound));
+}
+
+TEST_P(CatalogSuite, ATableIsLoadedAsItWasCreated) {
+  auto created = Create(orders_);
+  EXPECT_EQ(created.metadata.location, catalog_->DefaultTableLocation(orders_)->ToString());
+  EXPECT_THAT(created.metadata_location,
+              testing::MatchesRegex(".*/metadata/00000-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.metadata\\.json"));
+  EXPECT_TRUE(created.metadata_location.starts_with(created.metadata.location + "/"));
+  auto loaded = under_test_->Open()->LoadTable(orders_);
+  ASSERT_THAT(loaded, IsOk());
+  EXPECT_EQ(loaded->metadata_location, created.metadata_location);
+  EXPECT_EQ(loaded->metadata.table_uuid, created.metadata.table_uuid);
+  EXPECT_EQ(loaded->metadata.format_version, 2);
+  EXPECT_TRUE(loaded->metadata.schema().SameFields(Columns()));
+  EXPECT_THAT(loaded->metadata.metadata_log, testing::IsEmpty());
+}
+
+TEST_P(CatalogSuite, ATableMayLieElsewhere) {
+  auto elsewhere = catalog_->DefaultTableLocation({orders_.ns, "elsewhere"});
+  ASSERT_THAT(elsewhere, IsOk());
+  ASSERT_THAT(catalog_->CreateNamespace(orders_.ns, {}), IsOk());
+  auto updates = Creation();
+  updates.emplace_back(SetLocation{elsewhere->ToString()});
+  ASSERT_THAT(catalog_->CommitTable(orders_, {AssertCreate{}}, updates), IsOk());
+  auto loaded = catalog_->LoadTable(orders_);
+  ASSERT_THAT(loaded, IsOk());
+  EXPECT_EQ(loaded->metadata.location, elsewhere->ToString());
+  EXPECT_TRUE(loaded->metadata_location.starts_with(elsewhere->ToString() + "/metadata/"));
+}
+
+TEST_P(CatalogSuite, ATableIsNotCreatedTwice) {
+  auto created = Create(orders_);
+  EXPECT_THAT(catalog_->CommitTable(orders_, {AssertCreate{}}, Creation()), FailsWith(ErrorKind::kAlreadyExists));
+  EXPECT_EQ(catalog_->LoadTable(orders_)->metadata_location, created.metadata_location);
+  EXPECT_EQ(CountMetadataFiles(created), 1u);
+}
+
+TEST_P(CatalogSuite, TablesAreListedInOrderByNamespace) {
+  for (const char* name : {"b", "c", "a"}) Create({{"sales"}, name});
+  Create({{"other"}, "d"});
+  EXPECT_THAT(*catalog_->ListTables({"sales"}),
+              testing::ElementsAre(TableIdentifier{{"sales"}, "a"}, TableIdentifier{{"sales"}, "b"},
+                                   TableIdentifier{{"sales"}, "c"}));
+}
+
+TEST_P(CatalogSuite, ADroppedTableLeavesItsFilesAndItsName) {
+  auto created = Create(orders_);
+  ASSERT_THAT(catalog_->DropTable(orders_), IsOk());
+  EXPECT_THAT(catalog_->LoadTable(orders_), FailsWith(ErrorKind::kNotFound));
+  EXPECT_THAT(*catalog_->ListTables(orders_.ns), testing::IsEmpty());
+  EXPECT_THAT(ReadTableMetadata(catalog_->io(), created.metadata_location), IsOk());
+  EXPECT_NE(Create(orders_).metadata.table_uuid, created.metadata.table_uuid);
+}
+
+TEST_P(CatalogSuite, EachCommitWritesTheNextFileAndRemembersTheOneBefore) {
+  auto first = Create(orders_);
+  auto second = SetProperty("a", "1");
+  auto third = SetProperty("b", "2");
+  ASSERT_THAT(third, IsOk());
+  EXPECT_THAT(second->metadata_location, testing::HasSubstr("/metadata/00001-"));
+  EXPECT_THAT(third->metadata_location, testing::HasSubstr("/metadata/00002-"));
+  auto loaded = catalog_->LoadTable(orders_);
+  ASSERT_THAT(loaded, IsOk());
+  EXPECT_EQ(loaded->metadata_location, third->metadata_location);
+  ASSERT_EQ(loaded->metadata.metadata_log.size(), 2u);
+  EXPECT_EQ(loaded->metadata.metadata_log[0].metadata_file, first.metadata_location);
+  EXPECT_EQ(loaded->metadata.metadata_log[1].metadata_file, second->metadata_location);
+  EXPECT_EQ(loaded->metadata.metadata_log[1].timestamp_ms, second->metadata.last_updated_ms);
+  EXPECT_THAT(loaded->metadata.properties,
+              testing::IsSupersetOf({std::pair<const std::string, std::string>("a", "1"),
+                                     std::pair<const std::string, std::string>("b", "2")}));
+}
+
+TEST_P(CatalogSuite, AStaleRequirementIsAConflictAndChangesNothing) {
+  auto created = Create(orders_);
+  const std::vector<TableRequirement> stale{AssertUuid{"00000000-0000-4000-8000-000000000000"},
+                                            AssertRefSnapshotId{"main", 17}, AssertCurrentSchemaId{5},
+                                            AssertDefaultSpecId{5}, AssertLastAssignedFieldId{1}};
+  for (const auto& requirement : stale) {
+    auto committed = catalog_->CommitTable(orders_, {requirement}, {SetProperties{{{"a", "1"}}}});
+    EXPECT_THAT(committed, FailsWith(ErrorKind::kConflict));
+  }
+  EXPECT_EQ(catalog_->LoadTable(orders_)->metadata_location, created.metadata_location);
+  EXPECT_EQ(CountMetadataFiles(created), 1u);
+}
+
+TEST_P(CatalogSuite, AnUpdateThatContradictsTheTableChangesNothing) {
+  auto created = Create(orders_);
+  EXPECT_THAT(catalog_->CommitTable(orders_, {}, {SetProperties{{{"a", "1"}}}, SetCurrentSchema{9}}),
+              FailsWith(ErrorKind::kInvalidArgument));
+  EXPECT_EQ(catalog_->LoadTable(orders_)->metadata_location, created.metadata_location);
+  EXPECT_EQ(CountMetadataFiles(created), 1u);
+}
+
+TEST_P(CatalogSuite, ACommitOfNothingWritesNothing) {
+  auto created = Create(orders_);
+  auto committed = catalog_->CommitTable(orders_, {AssertUuid{created.metadata.table_uuid}}, {});
+  ASSERT_THAT(committed, IsOk());
+  EXPECT_EQ(committed->metadata_location, created.metadata_location);
+  EXPECT_EQ(CountMetadataFiles(created), 1u);
+}
+
+TEST_P(CatalogSuite, WhatOneObjectCommitsAnotherSeesAtOnce) {
+  Create(orders_);
+  auto other = under_test_->Open();
+  ASSERT_THAT(other->LoadTable(orders_), IsOk());
+  auto committed = SetProperty("a", "1");
+  ASSERT_THAT(committed, IsOk());
+  EXPECT_EQ(other->LoadTable(orders_)->metadata_location, committed->metadata_location);
+  ASSERT_THAT(catalog_->DropTable(orders_), IsOk());
+  EXPECT_THAT(other->LoadTable(orders_), FailsWith(ErrorKind::kNotFound));
+}
+
+TEST_P(CatalogSuite, OfTwoWhoSawTheSameTableOneMustLookAgain) {
+  auto base = Create(orders_);
+  auto other = under_test_->Open();
+  Snapshot snapshot{.snapshot_id = 7, .sequence_number = 1, .timestamp_ms = base.metadata.last_updated_ms};
+  snapshot.manifest_list = base.metadata.location + "/metadata/snap-7.avro";
+  const std::vector<TableRequirement> seen{AssertRefSnapshotId{"main", std::nullopt}};
+  auto first =
+      catalog_->CommitTable(orders_, seen, {AddSnapshot{snapshot}, SetSnapshotRef{"main", {.snapshot_id = 7}}});
+  ASSERT_THAT(first, IsOk());
+  snapshot.snapshot_id = 8;
+  auto second = other->CommitTable(orders_, seen, {AddSnapshot{snapshot}, SetSnapshotRef{"main", {.snapshot_id = 8}}});
+  EXPECT_THAT(second, FailsWith(ErrorKind::kConflict));
+  EXPECT_EQ(catalog_->LoadTable(orders_)->metadata.current_snapshot_id, 7);
+}
+
+TEST_P(CatalogSuite, OfManyWhoCreateATableOneDoes) {
+  ASSERT_THAT(catalog_->CreateNamespace(orders_.ns, {}), IsOk());
+  std::atomic<int> created{0};
+  Race(4, [&](Catalog& catalog, int) {
+    auto loaded = catalog.CommitTable(orders_, {AssertCreate{}}, Creation());
+    if (loaded.ok()) ++created;
+    EXPECT_TRUE(loaded.ok() || loaded.error().kind() == ErrorKind::kAlreadyExists);
+  });
+  EXPECT_EQ(created, 1);
+  EXPECT_EQ(CountMetadataFiles(*catalog_->LoadTable(orders_)), 1u);
+}
+
+TEST_P(CatalogSuite, NoPropertyIsLostWhenManyCommitAtOnce) {
+  Create(orders_);
+  constexpr int kThreads = 4;
+  constexpr int kCommits = 8;
+  Race(kThreads, [&](Catalog& catalog, int thread) {
+    for (int i = 0; i < kCommits; ++i) {
+      SetProperties update{{{fmt::format("t{}.{}", thread, i), "x"}}};
+      EXPECT_TRUE(CommitWithRetry(catalog, orders_,
+                                  [&](const LoadedTable&) { return catalog.CommitTable(orders_, {}, {update}); }));
+    }
+  });
+  auto loaded = catalog_->LoadTable(orders_);
+  ASSERT_THAT(loaded, IsOk());
+  for (int thread = 0; thread < kThreads; ++thread) {
+    for (int i = 0; i < kCommits; ++i)
+      EXPECT_TRUE(loaded->metadata.properties.contains(fmt::format("t{}.{}", thread, i)));
+  }
+  EXPECT_EQ(loaded->metadata.metadata_log.size(), size_t{kThreads} * kCommits);
+  EXPECT_EQ(CountMetadataFiles(*loaded), size_t{kThreads} * kCommits + 1);
+}
+
+TEST_P(CatalogSuite, NoSnapshotIsLostWhenManyCommitAtOnce) {
+  Create(orders_);
+  constexpr int kThreads = 4;
+  constexpr int kCommits = 5;
+  Race(kThreads, [&](Catalog& catalog, int thread) {
+    for (int i = 0; i < kCommits; ++i) {
+      int64_t id = 100 * (thread + 1) + i;
+      EXPECT_TRUE(CommitWithRetry(catalog, orders_, [&](const LoadedTable& base) {
+        const Snapshot* parent = base.metadata.current_snapshot();
+        Snapshot snapshot{.snapshot_id = id, .sequence_number = base.metadata.last_sequence_number + 1};
+        snapshot.timestamp_ms = base.metadata.last_updated_ms;
+        snapshot.manifest_list = fmt::format("{}/metadata/snap-{}.avro", base.metadata.location, id);
+        AssertRefSnapshotId seen{"main", std::nullopt};
+        if (parent != nullptr) seen.snapshot_id = snapshot.parent_snapshot_id = parent->snapshot_id;
+        return catalog.CommitTable(orders_, {seen},
+                                   {AddSnapshot{snapshot}, SetSnapshotRef{"main", {.snapshot_id = id}}});
+      }));
+    }
+  });
+  auto loaded = catalog_->LoadTable(orders_);
+  ASSERT_THAT(loaded, IsOk());
+  EXPECT_EQ(loaded->metadata.snapshots.size(), size_t{kThreads} * kCommits);
+  EXPECT_EQ(loaded->metadata.last_sequence_number, kThreads * kCommits);
+  EXPECT_EQ(loaded->metadata.snapshot_log.size(), size_t{kThreads} * kCommits);
+}
+
+TEST_P(CatalogSuite, ANameWithQuotesOrForeignLettersIsTakenAsItIsOrRefused) {
+  for (const std::string name :
+       {"o'rders", "\"orders\"", "orders; DROP TABLE x", "Größe", "注文", "a b", "100%", "a\\b", "😀"}) {
+    TableIdentifier table{{"sales"}, name};
+    if (!GetParam().takes_any_name) {
+      EXPECT_THAT(catalog_->LoadTable(table), FailsWith(ErrorKind::kInvalidArgument)) << name;
+      continue;
+    }
+    auto created = Create(table);
+    EXPECT_EQ(catalog_->LoadTable(table)->metadata.table_uuid, created.metadata.table_uuid) << name;
+    EXPECT_THAT(*catalog_->ListTables({"sales"}), testing::Contains(table));
+    EXPECT_THAT(catalog_->DropTable(table), IsOk()) << name;
+  }
+}
+
+TEST_P(CatalogSuite, ANameThatWouldLeaveItsFolderIsRefused) {
+  ASSERT_THAT(catalog_->CreateNamespace(orders_.ns, {}), IsOk());
+  for (const std::string name : {"", ".", "..", "../orders", "a/b", "/etc", "a\nb", "\xFF"}) {
+    TableIdentifier table{orders_.ns, name};
+    EXPECT_THAT(catalog_->LoadTable(table), FailsWith(ErrorKind::kInvalidArgument)) << name;
+    EXPECT_THAT(catalog_->CommitTable(table, {AssertCreate{}}, Creation()), FailsWith(ErrorKind::kInvalidArgument));
+    EXPECT_THAT(catalog_->DropTable(table), FailsWith(ErrorKind::kInvalidArgument)) << name;
+    EXPECT_THAT(catalog_->DefaultTableLocation(table), FailsWith(ErrorKind::kInvalidArgument)) << name;
+    EXPECT_THAT(catalog_->CreateNamespace({name}, {}), FailsWith(ErrorKind::kInvalidArgument)) << name;
+    EXPECT_THAT(catalog_->ListTables({name}), FailsWith(ErrorKind::kInvalidArgument)) << name;
+    EXPECT_THAT(catalog_->DropNamespace({name}), FailsWith(ErrorKind::kInvalidArgument)) << name;
+  }
+  EXPECT_THAT(catalog_->CreateNamespace({}, {}), FailsWith(ErrorKind::kInvalidArgument));
+}
+
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(CatalogSuite);
+
+}  // namespace lakeport::iceberg
