@@ -27,7 +27,7 @@ struct FileIOSuiteParameter {
   std::unique_ptr<FileIOFixture> (*make)();
 };
 
-// What every FileIO does. An implementation's test includes this and writes
+// What every FileIO does. One file of a test program includes this and writes
 //   INSTANTIATE_TEST_SUITE_P(Local, FileIOSuite, testing::Values(FileIOSuiteParameter{...}), NameOfFileIO);
 class FileIOSuite : public testing::TestWithParam<FileIOSuiteParameter> {
  protected:
