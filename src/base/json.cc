@@ -133,6 +133,11 @@ const Json* FindMember(const Json& object, const std::string& key) {
   return found == object.end() || found->is_null() ? nullptr : &*found;
 }
 
+std::string TextOr(const Json& object, const std::string& key, const std::string& otherwise) {
+  const Json* member = FindMember(object, key);
+  return member != nullptr && member->is_string() ? member->get<std::string>() : otherwise;
+}
+
 Result<std::string> GetString(const Json& object, const std::string& key) {
   return GetMember<std::string>(object, key, AsString(key));
 }

@@ -42,4 +42,7 @@ Result<std::optional<bool>> FindBool(const Json& object, const std::string& key)
 Result<std::vector<std::string>> FindStrings(const Json& object, const std::string& key);  // missing: empty
 const Json* FindMember(const Json& object, const std::string& key);                        // missing or null: nullptr
 
+// For what is only shown: the member if it is there and a string, else `otherwise`.
+std::string TextOr(const Json& object, const std::string& key, const std::string& otherwise = {});
+
 }  // namespace lakeport

@@ -20,12 +20,15 @@ struct CommandContext {
 
   // The configuration named, with the options that win over it.
   Result<config::Config> LoadConfig() const;
+  // Where the queue lies: --state, or what the configuration says.
+  Result<std::string> StateDir() const;
   // Prints the error for people and sets the exit code that fits its kind.
   void Fail(const Error& error);
 };
 
 // Each adds one command with its options to the command line.
 void AddEngineCommands(CLI::App& app, CommandContext& context);
+void AddJobsCommand(CLI::App& app, CommandContext& context);
 void AddServiceCommands(CLI::App& app, CommandContext& context);
 void AddInitCommand(CLI::App& app, CommandContext& context);
 void AddDoctorCommand(CLI::App& app, CommandContext& context);

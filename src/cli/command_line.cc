@@ -25,6 +25,12 @@ Result<config::Config> CommandContext::LoadConfig() const {
   return config;
 }
 
+Result<std::string> CommandContext::StateDir() const {
+  if (!state_dir.empty()) return state_dir;
+  LP_ASSIGN(config::Config config, config::FindConfig(config_path));
+  return config.state_dir;
+}
+
 void CommandContext::Fail(const Error& error) {
   std::cerr << "error: " << WithoutControls(error.ToString()) << "\n";
   exit_code = static_cast<int>(protocol::ExitCodeFor(error));
@@ -46,6 +52,7 @@ int RunCommandLine(int argc, char** argv, const Programs& programs, std::stop_to
   AddInitCommand(app, context);
   AddDoctorCommand(app, context);
   AddEngineCommands(app, context);
+  AddJobsCommand(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

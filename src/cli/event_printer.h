@@ -14,8 +14,8 @@ namespace lakeport::cli {
 std::unique_ptr<protocol::EventSink> MakeJsonPrinter(std::ostream& out);
 
 struct TextPrinterOptions {
-  bool terminal = false;                                     // draw a progress bar that moves
-  std::function<std::string(const Json& plan)> format_plan;  // empty: the plan is not printed
+  bool terminal = false;                                       // draw a progress bar that moves
+  std::function<std::string(const Json& plan)> format_plan{};  // empty: the plan is not printed
 };
 
 // For people: the plan and a table of results on `out`; progress and messages on `messages`.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "protocol/event_sink.h"
 #include "protocol/exit_code.h"
 #include "protocol/job_request.h"
+#include "queue/job_store.h"
 
 namespace lakeport::cli {
 
@@ -34,7 +36,8 @@ struct CheckResult {
 // What the command line starts. Put together by apps, the one place that names engines, servers and backends.
 struct Programs {
   std::function<protocol::ExitCode(const EngineRun&, protocol::EventSink&, std::stop_token)> run_engine;
-  std::function<std::string(const Json& plan)> format_plan;          // for people
+  std::function<std::string(const Json& plan)> format_plan;  // for people
+  std::function<Result<std::unique_ptr<queue::JobStore>>(const std::string& state_dir)> open_queue;
   std::function<Status(const config::Config&, std::stop_token)> up;  // portal and worker, kept running
   std::function<Status(const config::Config&, std::stop_token)> serve;
   std::function<Status(const config::Config&, std::stop_token)> work;

@@ -44,11 +44,11 @@ struct PlanRuns::Run {
   void Take(std::string_view line) {
     auto event = ParseJson(line, "the engine's output");
     if (!event.ok()) return;
-    std::string name = event->is_object() ? event->value("event", "") : "";
+    std::string name = TextOr(*event, "event");
     std::lock_guard lock(mutex);
     if (name == "progress") progress = ProgressJson(*event);
     if (name == "plan" && event->contains("plan")) plan = (*event)["plan"];
-    if (name == "summary") error = event->value("error", "");
+    if (name == "summary") error = TextOr(*event, "error");
   }
 
   Json ToJson() {

@@ -1,0 +1,98 @@
+#include <filesystem>
+#include <fstream>
+#include <optional>
+
+#include <gmock/gmock.h>
+
+#include "cli/programs.h"
+
+namespace lakeport::cli {
+namespace {
+
+// Runs command lines with programs that only remember what they were given.
+class CommandLineTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::filesystem::create_directories(folder_);
+    std::ofstream(folder_ / "lakeport.toml") << "[connections.lake]\ntype = \"iceberg-sql\"\n"
+                                                "uri = \"sqlite:///c.db\"\nwarehouse = \"file:///w\"\n";
+    programs_.run_engine = [this](const EngineRun& run, protocol::EventSink&, std::stop_token) {
+      run_ = run;
+      return protocol::ExitCode::kConflict;
+    };
+    programs_.serve = [this](const config::Config& config, std::stop_token) {
+      served_ = config;
+      return Ok();
+    };
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  int Run(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"lakeport", "--config", (folder_ / "lakeport.toml").string()});
+    std::vector<char*> argv;
+    for (auto& argument : arguments) argv.push_back(argument.data());
+    testing::internal::CaptureStderr();
+    testing::internal::CaptureStdout();
+    int code = RunCommandLine(static_cast<int>(argv.size()), argv.data(), programs_, {});
+    out_ = testing::internal::GetCapturedStdout();
+    messages_ = testing::internal::GetCapturedStderr();
+    return code;
+  }
+
+  std::filesystem::path folder_ =
+      std::filesystem::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
+  Programs programs_;
+  std::optional<EngineRun> run_;
+  std::optional<config::Config> served_;
+  std::string out_, messages_;
+};
+
+TEST_F(CommandLineTest, HandsAnEngineItsRequestAndEndsWithItsExitCode) {
+  int code = Run({"ingest", "--from", "hive", "--database", "sales", "--table", "a", "--table", "b*", "--to", "lake",
+                  "--mode", "in-place", "--plan"});
+  EXPECT_EQ(code, 12);
+  ASSERT_TRUE(run_.has_value());
+  EXPECT_EQ(run_->request.parameters["mode"], "in-place");
+  EXPECT_EQ(run_->request.parameters["tables"], Json::array({"a", "b*"}));
+  EXPECT_TRUE(run_->plan_only);
+  EXPECT_EQ(run_->config.connections.at("lake").type, "iceberg-sql");
+}
+
+TEST_F(CommandLineTest, WrongUsageIsSaidAndEndsWithTwo) {
+  EXPECT_EQ(Run({"ingest", "--from", "hive", "--database", "sales", "--to", "lake", "--mode", "cpoy"}), 2);
+  EXPECT_THAT(messages_, testing::HasSubstr("\"mode\" must be"));
+  EXPECT_EQ(Run({"ingest", "--from", "hive"}), 2);
+  EXPECT_EQ(Run({"ingest", "--colour", "red"}), 2);
+  EXPECT_EQ(Run({"explode"}), 2);
+  EXPECT_EQ(Run({}), 2);
+  EXPECT_FALSE(run_.has_value());
+}
+
+TEST_F(CommandLineTest, AJobIdMustBeOne) {
+  EXPECT_EQ(Run({"ingest", "--from", "h", "--database", "d", "--to", "l", "--job", "../../etc"}), 2);
+  EXPECT_FALSE(run_.has_value());
+}
+
+TEST_F(CommandLineTest, TheCommandLineWinsOverTheFile) {
+  EXPECT_EQ(Run({"serve", "--listen", "127.0.0.1:9", "--state", "/tmp/elsewhere"}), 0);
+  ASSERT_TRUE(served_.has_value());
+  EXPECT_EQ(served_->listen, "127.0.0.1:9");
+  EXPECT_EQ(served_->state_dir, "/tmp/elsewhere");
+}
+
+TEST_F(CommandLineTest, HelpIsNoError) {
+  EXPECT_EQ(Run({"ingest", "--help"}), 0);
+  EXPECT_THAT(out_, testing::HasSubstr("--if-exists"));
+}
+
+TEST_F(CommandLineTest, AFailedConnectionMakesTheDoctorEndBadly) {
+  programs_.check_connections = [](const config::Config&) {
+    return std::vector<CheckResult>{{"lake", "iceberg-sql", Ok(), "2 namespaces"},
+                                    {"hive", "hive", Unavailable("no answer from thrift://h:9083"), ""}};
+  };
+  EXPECT_EQ(Run({"doctor"}), 11);
+  EXPECT_THAT(out_, testing::HasSubstr("no answer from thrift://h:9083"));
+}
+
+}  // namespace
+}  // namespace lakeport::cli
