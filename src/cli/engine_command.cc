@@ -55,12 +55,8 @@ std::unique_ptr<protocol::EventSink> MakePrinter(const CommandContext& context) 
                          {.terminal = isatty(STDERR_FILENO) == 1, .format_plan = context.programs.format_plan});
 }
 
-Status RunEngine(const EngineOptions& options, CommandContext& context) {
-  LP_ASSIGN(auto request, RequestFrom(options));
+Status RunEngine(const EngineOptions& options, protocol::JobRequest request, CommandContext& context) {
   LP_ASSIGN(auto config, context.LoadConfig());
-  if (!options.job_id.empty() && !IsUuid(options.job_id)) {
-    return InvalidArgument("--job must be a UUID, not \"{}\"", options.job_id);
-  }
   EngineRun run{.request = std::move(request),
                 .config = std::move(config),
                 .plan_only = options.plan_only,
@@ -69,6 +65,20 @@ Status RunEngine(const EngineOptions& options, CommandContext& context) {
   auto printer = MakePrinter(context);
   context.exit_code = static_cast<int>(context.programs.run_engine(run, *printer, context.stop));
   return Ok();
+}
+
+// What can be known to be wrong before anything is looked at is wrong usage.
+void CheckAndRunEngine(const EngineOptions& options, CommandContext& context) {
+  auto request = RequestFrom(options);
+  if (request.ok() && !options.job_id.empty() && !IsUuid(options.job_id)) {
+    request = InvalidArgument("--job must be a UUID, not \"{}\"", options.job_id);
+  }
+  if (!request.ok()) {
+    context.Fail(request.error());
+    context.exit_code = static_cast<int>(protocol::ExitCode::kUsage);
+    return;
+  }
+  if (auto status = RunEngine(options, *std::move(request), context); !status.ok()) context.Fail(status.error());
 }
 
 void AddIngestOptions(CLI::App& command, EngineOptions& options) {
@@ -106,9 +116,7 @@ void AddEngineCommands(CLI::App& app, CommandContext& context) {
   options->engine = "ingest";
   AddIngestOptions(*ingest, *options);
   AddRunOptions(*ingest, *options);
-  ingest->callback([options, &context] {
-    if (auto status = RunEngine(*options, context); !status.ok()) context.Fail(status.error());
-  });
+  ingest->callback([options, &context] { CheckAndRunEngine(*options, context); });
 }
 
 }  // namespace lakeport::cli

