@@ -1,0 +1,23 @@
+import { defaultNamespace } from "../domain/ingest_url";
+import type { JobRequest } from "../services/jobs";
+import { Icon } from "./Icon";
+import classes from "./Subject.module.css";
+
+// "hive / sales → lake / sales_iceberg": what a request is about.
+export function Subject({ request }: { request: JobRequest }) {
+  return (
+    <span className={classes.subject}>
+      <span>
+        {request.from}
+        <i>/</i>
+        {request.database}
+      </span>
+      <Icon name="arrow" size={13} />
+      <span>
+        {request.to}
+        <i>/</i>
+        {request.namespace ?? defaultNamespace(request.database)}
+      </span>
+    </span>
+  );
+}
