@@ -8,18 +8,7 @@
 namespace lakeport::hive {
 namespace {
 
-Status CheckSettings(const config::Connection& connection) {
-  for (const auto& [setting, value] : connection.settings) {
-    if (setting != "location" && setting != "partition_types") {
-      return InvalidArgument("connection {}: there is no setting \"{}\" for type hive-directory", connection.name,
-                             setting);
-    }
-  }
-  return Ok();
-}
-
 Result<std::unique_ptr<Source>> OpenDirectory(const config::Connection& connection) {
-  LP_TRY(CheckSettings(connection));
   LP_ASSIGN(auto text, connection.Get("location"));
   LP_ASSIGN(Location root, Location::Parse(text), "reading connection {}: location", connection.name);
   LP_ASSIGN(auto types, ParsePartitionTypes(connection.GetOr("partition_types", "infer")),

@@ -10,7 +10,7 @@ namespace lakeport::hive {
 
 // The Hive tables behind a connection of type "hive-directory" (settings: location; partition_types, see
 // ParsePartitionTypes) or "hive" (settings: see metastore/settings.h). InvalidArgument for another type, and for a
-// setting that the type does not have.
+// setting that says nothing sensible.
 Result<std::unique_ptr<Source>> OpenSource(const config::Connection& connection);
 
 }  // namespace lakeport::hive
