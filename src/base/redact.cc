@@ -57,4 +57,59 @@ std::string RedactUri(std::string_view uri) {
   return redacted + "?" + RedactQuery(uri.substr(question + 1));
 }
 
+namespace {
+
+// What a value or a URI within a text ends at.
+constexpr std::string_view kEnds = " \t\r\n\"'<>()[]{}|\\^`,;";
+
+// Narrower than for a URI's query: "custkey=7" is a partition, and the reader needs it.
+constexpr std::string_view kSecretEndings[] = {"password",  "passwd",    "pwd",    "token",      "secret", "accountkey",
+                                               "accesskey", "secretkey", "apikey", "privatekey", "sig",    "signature"};
+
+bool NamesASecret(std::string_view name) {
+  std::string plain;
+  for (char c : name) {
+    if (c != '_' && c != '-') plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return std::any_of(std::begin(kSecretEndings), std::end(kSecretEndings),
+                     [&](std::string_view ending) { return plain.ends_with(ending); });
+}
+
+bool IsNameCharacter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; }
+
+// One word, which may be a URI, or "name=value" where the name tells of a secret.
+std::string RedactWord(std::string_view word) {
+  if (word.find("://") != std::string_view::npos) return RedactUri(word);
+  auto equals = word.find_first_of("=:");
+  if (equals == std::string_view::npos || equals == 0 || equals + 1 == word.size()) return std::string(word);
+  auto begin = equals;
+  while (begin > 0 && IsNameCharacter(word[begin - 1])) --begin;
+  if (!NamesASecret(word.substr(begin, equals - begin))) return std::string(word);
+  return std::string(word.substr(0, equals + 1)) + kRedacted;
+}
+
+bool IsBearer(std::string_view word) {
+  return word.size() == 6 &&
+         std::equal(word.begin(), word.end(), "bearer", [](unsigned char a, char b) { return std::tolower(a) == b; });
+}
+
+}  // namespace
+
+std::string RedactText(std::string_view text) {
+  std::string redacted;
+  bool after_bearer = false;
+  while (!text.empty()) {
+    auto word = text.substr(0, text.find_first_of(kEnds));
+    if (!word.empty()) {
+      redacted += after_bearer ? std::string(kRedacted) : RedactWord(word);
+      after_bearer = IsBearer(word);
+      text.remove_prefix(word.size());
+      continue;
+    }
+    redacted += text.front();
+    text.remove_prefix(1);
+  }
+  return redacted;
+}
+
 }  // namespace lakeport

@@ -12,4 +12,9 @@ inline constexpr const char* kRedacted = "***";
 // ("password", "sslpassword", "token", "sig", "key", "secret"). What is not a URI comes back as it is.
 std::string RedactUri(std::string_view uri);
 
+// A text of any kind without the secrets that can be told by their looks: every URI in it as above, and what follows
+// "password=", "AccountKey=", "Authorization: Bearer " and the like. For what is kept or shown and came from outside;
+// it is a net below, not a reason to put a secret in.
+std::string RedactText(std::string_view text);
+
 }  // namespace lakeport

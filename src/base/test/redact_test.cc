@@ -26,5 +26,20 @@ TEST(RedactUriTest, LeavesWhatHoldsNoSecret) {
   }
 }
 
+TEST(RedactTextTest, HidesWhatLooksLikeASecret) {
+  EXPECT_EQ(RedactText("GET https://u:p@host/x?sig=s&a=1 failed"), "GET https://u:***@host/x?sig=***&a=1 failed");
+  EXPECT_EQ(RedactText("Authorization: Bearer abc.def-ghi"), "Authorization: Bearer ***");
+  EXPECT_EQ(RedactText("DefaultEndpointsProtocol=https;AccountKey=a+b/c==;x"),
+            "DefaultEndpointsProtocol=https;AccountKey=***;x");
+  EXPECT_EQ(RedactText("(db_password=x, AWS_SECRET_ACCESS_KEY:y)"), "(db_password=***, AWS_SECRET_ACCESS_KEY:***)");
+}
+
+TEST(RedactTextTest, LeavesWhatThePeopleNeed) {
+  for (const char* text : {"", " ", "partition o_custkey=7/month=01 of file:/data/t: \"gone\"", "unexpected token",
+                           "a:b", "=x", "sig", "password=", "\xff\x00 bytes \n lines"}) {
+    EXPECT_EQ(RedactText(text), text);
+  }
+}
+
 }  // namespace
 }  // namespace lakeport
