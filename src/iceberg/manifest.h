@@ -25,6 +25,7 @@ struct Metrics {
   std::map<int32_t, int64_t> nan_value_counts{};
   std::map<int32_t, std::string> lower_bounds{};  // EncodeValue's bytes
   std::map<int32_t, std::string> upper_bounds{};
+  friend bool operator==(const Metrics&, const Metrics&) = default;
 };
 
 // A manifest's data_file (spec, "Manifests"; field ids 100 and up).
@@ -32,9 +33,9 @@ struct DataFile {
   FileContent content = FileContent::kData;
   std::string file_path;
   FileFormat file_format = FileFormat::kParquet;
-  std::vector<Value> partition;  // in the order of the manifest's spec
+  std::vector<Value> partition{};  // in the order of the manifest's spec
   int64_t file_size_in_bytes = 0;
-  Metrics metrics;
+  Metrics metrics{};
   std::optional<std::string> key_metadata{};
   std::vector<int64_t> split_offsets{};
   std::vector<int32_t> equality_ids{};
@@ -43,6 +44,7 @@ struct DataFile {
   std::optional<std::string> referenced_data_file{};
   std::optional<int64_t> content_offset{};
   std::optional<int64_t> content_size_in_bytes{};
+  friend bool operator==(const DataFile&, const DataFile&) = default;
 };
 
 enum class ManifestStatus { kExisting = 0, kAdded = 1, kDeleted = 2 };
@@ -53,6 +55,7 @@ struct ManifestEntry {
   std::optional<int64_t> sequence_number{};       // null: inherited
   std::optional<int64_t> file_sequence_number{};  // null: inherited
   DataFile data_file;
+  friend bool operator==(const ManifestEntry&, const ManifestEntry&) = default;
 };
 
 enum class ManifestContent { kData = 0, kDeletes = 1 };
@@ -62,6 +65,7 @@ struct FieldSummary {
   std::optional<bool> contains_nan{};
   std::optional<std::string> lower_bound{};  // EncodeValue's bytes
   std::optional<std::string> upper_bound{};
+  friend bool operator==(const FieldSummary&, const FieldSummary&) = default;
 };
 
 // A manifest's sequence number before its manifest list is written, which is what gives it one.
@@ -85,6 +89,7 @@ struct ManifestFile {
   std::optional<std::vector<FieldSummary>> partitions{};  // by the spec's fields; nullopt: not known
   std::optional<std::string> key_metadata{};
   std::optional<int64_t> first_row_id{};
+  friend bool operator==(const ManifestFile&, const ManifestFile&) = default;
 };
 
 }  // namespace lakeport::iceberg

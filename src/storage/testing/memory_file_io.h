@@ -91,6 +91,7 @@ class MemoryFileIO final : public FileIO {
     Status Append(std::string_view bytes) override {
       if (closed_) return InvalidArgument("{} is closed", location_.ToString());
       bytes_ += bytes;
+      size_ += static_cast<int64_t>(bytes.size());
       return Ok();
     }
     Status Close() override {
@@ -102,13 +103,14 @@ class MemoryFileIO final : public FileIO {
       io_.files_[location_] = std::move(bytes_);
       return Ok();
     }
-    int64_t size() const override { return static_cast<int64_t>(bytes_.size()); }
+    int64_t size() const override { return size_; }
 
    private:
     MemoryFileIO& io_;
     Location location_;
     WriteMode mode_;
     std::string bytes_;
+    int64_t size_ = 0;
     bool closed_ = false;
   };
 
