@@ -35,10 +35,11 @@ class BreakingProxy {
     ::getsockname(listener_, reinterpret_cast<struct sockaddr*>(&address), &size);
     return ntohs(address.sin_port);
   }
-  // From the next time that the client sends `word`, once.
-  void BreakAt(std::string word, When when) {
+  // The next time that the client sends `word`, once; not before it has sent `first`, if there is one.
+  void BreakAt(std::string word, When when, std::string first = "") {
     word_ = std::move(word);
     when_ = when;
+    first_ = std::move(first);
     armed_ = true;
   }
 
@@ -99,13 +100,20 @@ class BreakingProxy {
     return got > 0 && ::send(to, buffer, static_cast<size_t>(got), MSG_NOSIGNAL) == got;
   }
 
+  bool Breaks(std::string_view request) {
+    if (!armed_) return false;
+    if (request.find(first_) != std::string_view::npos) first_.clear();
+    bool breaks = first_.empty() && request.find(word_) != std::string_view::npos;
+    armed_ = !breaks;
+    return breaks;
+  }
+
   bool PassRequest(const Pair& pair) {
     char buffer[65536];
     ssize_t got = ::recv(pair.client, buffer, sizeof(buffer), 0);
     if (got <= 0) return false;
     std::string_view request(buffer, static_cast<size_t>(got));
-    bool breaks = armed_ && request.find(word_) != std::string_view::npos;
-    if (breaks) armed_ = false;
+    bool breaks = Breaks(request);
     if (breaks && when_ == When::kBeforeItIsSent) return false;
     if (::send(pair.server, buffer, request.size(), MSG_NOSIGNAL) != got) return false;
     if (breaks) ::recv(pair.server, buffer, sizeof(buffer), 0);
@@ -114,7 +122,7 @@ class BreakingProxy {
 
   const int server_port_;
   const int listener_;
-  std::string word_;
+  std::string word_, first_;
   When when_ = When::kBeforeItIsSent;
   std::atomic<bool> armed_ = false;
   std::jthread thread_;

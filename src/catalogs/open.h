@@ -1,0 +1,15 @@
+#pragma once
+
+#include <memory>
+
+#include "base/result.h"
+#include "config/config.h"
+#include "iceberg/catalog.h"
+
+namespace lakeport::catalogs {
+
+// The Iceberg catalog behind a connection. InvalidArgument for a type that is no catalog, a setting that the type does
+// not have, and a value that is no good; Unsupported for a type or a store that can't be reached yet.
+Result<std::unique_ptr<iceberg::Catalog>> OpenCatalog(const config::Connection& connection);
+
+}  // namespace lakeport::catalogs

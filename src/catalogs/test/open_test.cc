@@ -1,0 +1,65 @@
+#include "catalogs/open.h"
+
+#include <gtest/gtest.h>
+
+#include "base/testing/matchers.h"
+#include "base/testing/temp_dir.h"
+
+namespace lakeport::catalogs {
+namespace {
+
+class OpenCatalogTest : public testing::Test {
+ protected:
+  config::Connection Sql() const {
+    return {.name = "lake",
+            .type = "iceberg-sql",
+            .settings = {{"uri", "sqlite://" + directory_.path("catalog.db")},
+                         {"warehouse", directory_.location("warehouse").ToString()}},
+            .where = "lakeport.toml:1"};
+  }
+  TempDir directory_;
+};
+
+TEST_F(OpenCatalogTest, SqlCatalogIsMadeWhereThereIsNone) {
+  auto catalog = OpenCatalog(Sql());
+  ASSERT_THAT(catalog, IsOk());
+  EXPECT_THAT((*catalog)->CreateNamespace({"sales"}, {}), IsOk());
+  EXPECT_TRUE(*OpenCatalog(Sql()).value()->NamespaceExists({"sales"}));
+}
+
+TEST_F(OpenCatalogTest, CatalogHasTheConnectionsNameUnlessItIsGivenOne) {
+  auto pond = Sql();
+  pond.settings["name"] = "pond";
+  ASSERT_THAT(OpenCatalog(pond).value()->CreateNamespace({"sales"}, {}), IsOk());
+  EXPECT_FALSE(*OpenCatalog(Sql()).value()->NamespaceExists({"sales"}));
+  pond.name = "another connection";
+  EXPECT_TRUE(*OpenCatalog(pond).value()->NamespaceExists({"sales"}));
+}
+
+TEST_F(OpenCatalogTest, RefusalsNameTheConnection) {
+  auto wrong = Sql();
+  wrong.settings["urk"] = "x";
+  auto refused = OpenCatalog(wrong);
+  ASSERT_THAT(refused, FailsWith(ErrorKind::kInvalidArgument));
+  EXPECT_EQ(refused.error().ToString(),
+            "InvalidArgument: there is no setting \"urk\" for type iceberg-sql; while opening connection lake");
+  EXPECT_THAT(OpenCatalog({.name = "a", .type = "azure", .settings = {}}), FailsWith(ErrorKind::kInvalidArgument));
+  EXPECT_THAT(OpenCatalog({.name = "r", .type = "iceberg-rest", .settings = {{"uri", "http://x"}}}),
+              FailsWith(ErrorKind::kUnsupported));
+}
+
+TEST_F(OpenCatalogTest, WrongSettingsAreRefused) {
+  for (auto [setting, value, kind] : std::vector<std::tuple<std::string, std::string, ErrorKind>>{
+           {"uri", "mysql://h/d", ErrorKind::kInvalidArgument},
+           {"uri", "sqlite:///no/such/directory/catalog.db", ErrorKind::kNotFound},
+           {"warehouse", "warehouse", ErrorKind::kInvalidArgument},
+           {"warehouse", "hdfs://nn/warehouse", ErrorKind::kUnsupported},
+           {"name", std::string(300, 'n'), ErrorKind::kInvalidArgument}}) {
+    auto wrong = Sql();
+    wrong.settings[setting] = value;
+    EXPECT_THAT(OpenCatalog(wrong), FailsWith(kind)) << setting << " " << value;
+  }
+}
+
+}  // namespace
+}  // namespace lakeport::catalogs
