@@ -47,8 +47,19 @@ struct PlanRuns::Run {
     std::string name = TextOr(*event, "event");
     std::lock_guard lock(mutex);
     if (name == "progress") progress = ProgressJson(*event);
-    if (name == "plan" && event->contains("plan")) plan = (*event)["plan"];
+    if (name == "plan") AddPiece((*event)["plan"]);
     if (name == "summary") error = TextOr(*event, "error");
+  }
+
+  // A large plan comes in several events, whose tables belong together.
+  void AddPiece(const Json& piece) {
+    if (!piece.is_object()) return;
+    if (!plan) plan = Json{{"tables", Json::array()}};
+    for (const char* list : {"tables", "warnings"}) {
+      const Json* items = FindMember(piece, list);
+      if (items == nullptr || !items->is_array()) continue;
+      for (const auto& item : *items) (*plan)[list].push_back(item);
+    }
   }
 
   Json ToJson() {
