@@ -124,6 +124,7 @@ Result<std::vector<std::string>> Browser::ListNamespaces(const std::string& conn
       LP_ASSIGN(auto namespaces, opened.catalog->ListNamespaces());
       Names names;
       for (const auto& ns : namespaces) names.push_back(iceberg::FormatNamespace(ns));
+      std::sort(names.begin(), names.end());  // as text: "a-b" comes before "a.b", but not level by level
       return names;
     });
   });
