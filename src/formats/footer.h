@@ -53,7 +53,7 @@ iceberg::Metrics ComputeMetrics(const FileFooter& footer, const iceberg::Schema&
 
 // A column on which the file and the table disagree, such that readers would fail or read something else.
 struct SchemaMismatch {
-  std::string column;   // full name in the table
+  std::string column;   // full name in the table; empty: all of them
   std::string problem;  // "the file has INT64 (timestamp, adjusted to UTC), the table string"
 };
 // Empty when the file can be read as `schema`: types equal or promotable (spec, "Schema Evolution"), required columns
