@@ -33,6 +33,13 @@ test("planned tables wait until their result comes", () => {
   expect(statuses(job, false)).toEqual({ "s.b": "committed", "s.a": "waiting" });
 });
 
+test("a plan may come in pieces, and a new attempt makes a new one", () => {
+  const started: JobEvent = { event: "started", seq: 3, at, attempt: 2, engine: "ingest", version: "0.1.0" };
+  const first = withEvents(nothingYet, [planEvent(1, "s.a"), planEvent(2, "s.b")]);
+  expect(statuses(first, false)).toEqual({ "s.a": "waiting", "s.b": "waiting" });
+  expect(statuses(withEvents(first, [started, planEvent(4, "s.b")]), false)).toEqual({ "s.b": "waiting" });
+});
+
 test("no table waits in a job that is over", () => {
   expect(statuses(withEvents(nothingYet, [planEvent(1, "s.a")]), true)).toEqual({});
 });

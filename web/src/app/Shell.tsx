@@ -81,7 +81,7 @@ function ZoneChoice() {
 function Foot() {
   const { data } = useQuery(versionQuery());
   return (
-    <footer className={classes.foot}>
+    <div className={classes.foot}>
       <ZoneChoice />
       <SchemeChoice />
       <p className={classes.version}>
@@ -94,7 +94,7 @@ function Foot() {
           <span>&nbsp;</span>
         )}
       </p>
-    </footer>
+    </div>
   );
 }
 

@@ -42,9 +42,7 @@ const dark: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "harbour",
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.3,
+  primaryShade: 7,
   colors: { harbour, gray, dark },
   black: "#13262d",
   fontFamily: '"IBM Plex Sans Variable", system-ui, sans-serif',

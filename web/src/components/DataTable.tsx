@@ -99,7 +99,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey, empty, rowHeight 
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
-    <div ref={setBox} className={classes.box} role="region" aria-label={label} tabIndex={0}>
+    <div ref={setBox} className={classes.box} role="group" aria-label={label} tabIndex={0}>
       <div role="table" aria-label={label} aria-rowcount={sorted.length + 1} className={classes.table}>
         <div role="rowgroup" className={classes.head}>
           <div role="row" aria-rowindex={1} className={classes.row} style={grid}>

@@ -8,7 +8,8 @@ export type Verify = NonNullable<JobRequest["verify"]>;
 export type Nested = NonNullable<JobRequest["nested_directories"]>;
 
 export const modes: readonly Mode[] = ["copy", "in-place"];
-export const ifExistsChoices: readonly IfExists[] = ["fail", "replace", "sync"];
+// What the engine can do; it knows "sync" as a word only.
+export const ifExistsChoices = ["fail", "replace"] as const satisfies readonly IfExists[];
 export const verifyChoices: readonly Verify[] = ["counts", "checksum", "off"];
 export const nestedChoices: readonly Nested[] = ["refuse", "take"];
 
@@ -22,7 +23,7 @@ export interface IngestUrl {
   to: string;
   namespace: string;
   mode: Mode;
-  ifExists: IfExists;
+  ifExists: (typeof ifExistsChoices)[number];
   verify: Verify;
   nested: Nested;
   picked: Picked;
@@ -136,7 +137,7 @@ export function ingestUrlOf(request: JobRequest): IngestUrl {
     to: request.to,
     namespace: request.namespace === defaultNamespace(request.database) ? "" : (request.namespace ?? ""),
     mode: request.mode ?? "copy",
-    ifExists: request.if_exists ?? "fail",
+    ifExists: request.if_exists === "replace" ? "replace" : "fail",
     verify: request.verify ?? "counts",
     nested: request.nested_directories ?? "refuse",
     picked: tables.length === 0 ? { kind: "all" } : { kind: "names", names: tables.map(asName) },

@@ -13,6 +13,7 @@ export interface LiveJob {
   // The last event taken in.
   seq: number;
   progress: ProgressView;
+  // The current attempt's plan; a long one comes in several events.
   planned: readonly PlannedTable[];
   // The last word on each table.
   results: ReadonlyMap<string, TableResult>;
@@ -40,9 +41,9 @@ function take(job: LiveJob, event: JobEvent, results: Map<string, TableResult>):
   const next = { ...job, seq: event.seq };
   switch (event.event) {
     case "started":
-      return { ...next, attempts: [...job.attempts, attemptOf(event)] };
+      return { ...next, attempts: [...job.attempts, attemptOf(event)], planned: [] };
     case "plan":
-      return { ...next, planned: event.plan.tables };
+      return { ...next, planned: [...job.planned, ...event.plan.tables] };
     case "progress":
       return { ...next, progress: advance(job.progress, event, event.attempt ?? 0, Date.parse(event.at)) };
     case "table":

@@ -1,5 +1,5 @@
 import "@mantine/core/styles/Switch.css";
-import { Button, Loader } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { useNavigate } from "react-router";
 import { useTitle } from "../../app/title";
 import { useUrlState } from "../../app/url_state";
 import { Icon } from "../../components/Icon";
+import { Loading } from "../../components/Loading";
 import { Message } from "../../components/Message";
 import { PageHead } from "../../components/PageHead";
 import { ProblemMessage } from "../../components/ProblemMessage";
@@ -135,7 +136,7 @@ function Body({ url, onChange }: BodyProps) {
 
   if (error)
     return <ProblemMessage title={t("ingest.tablesFailed")} error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loader className={classes.loader} aria-label={t("loading")} />;
+  if (!data) return <Loading />;
   if (url.step === "plan" && request) {
     return (
       <PlanView

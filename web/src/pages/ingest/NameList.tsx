@@ -65,6 +65,12 @@ export function NameList({ label, names, selection, onSelect, onLook, lookLabel 
     event.preventDefault();
   };
 
+  const onRowClick = (event: MouseEvent, index: number, name: string) => {
+    const onIcon = event.target instanceof Element && event.target.closest("[data-look]") !== null;
+    if (onIcon) onLook(name);
+    else pick(index, event.shiftKey);
+  };
+
   const onRowMouseDown = (event: MouseEvent) => {
     if (event.shiftKey) event.preventDefault();
   };
@@ -97,25 +103,15 @@ export function NameList({ label, names, selection, onSelect, onLook, lookLabel 
               className={classes.row}
               data-active={index === current}
               onMouseDown={onRowMouseDown}
-              onClick={(event) => pick(index, event.shiftKey)}
+              onClick={(event) => onRowClick(event, index, name)}
             >
               <span className={classes.check} aria-hidden="true">
                 {on && <Icon name="check" size={12} />}
               </span>
               <span className={classes.name}>{name}</span>
-              <button
-                type="button"
-                tabIndex={-1}
-                className={classes.look}
-                title={lookLabel(name)}
-                aria-hidden="true"
-                onClick={(event) => {
-                  event.stopPropagation();
-                  onLook(name);
-                }}
-              >
+              <span data-look className={classes.look} title={lookLabel(name)} aria-hidden="true">
                 <Icon name="info" size={14} />
-              </button>
+              </span>
               <span className={classes.number} aria-hidden="true">
                 {formatCount(index + 1)}
               </span>

@@ -1,23 +1,15 @@
 import { Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import {
-  type IfExists,
+  type IngestUrl,
   ifExistsChoices,
-  type Mode,
   modes,
-  type Nested,
   nestedChoices,
-  type Verify,
   verifyChoices,
 } from "../../domain/ingest_url";
 import classes from "./Options.module.css";
 
-export interface OptionChoice {
-  mode: Mode;
-  ifExists: IfExists;
-  verify: Verify;
-  nested: Nested;
-}
+export type OptionChoice = Pick<IngestUrl, "mode" | "ifExists" | "verify" | "nested">;
 
 interface Props {
   choice: OptionChoice;

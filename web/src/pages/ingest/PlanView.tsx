@@ -62,6 +62,11 @@ function Figures({ summary }: { summary: PlanSummary }) {
   );
 }
 
+function noteClass(table: PlannedTable): string | undefined {
+  if (table.action === "refuse") return classes.bad;
+  return warningsOf(table).length > 0 ? classes.warn : classes.note;
+}
+
 function Notes({ table }: { table: PlannedTable }) {
   const notes = [...(table.reason ? [table.reason] : []), ...warningsOf(table)];
   const [first] = notes;
@@ -69,7 +74,7 @@ function Notes({ table }: { table: PlannedTable }) {
   return (
     <Tooltip label={<span className={classes.notes}>{notes.join("\n")}</span>} maw={520}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the whole text must be reachable by keyboard */}
-      <span tabIndex={0} className={table.action === "refuse" ? classes.bad : classes.note}>
+      <span tabIndex={0} className={noteClass(table)}>
         {first}
         {notes.length > 1 && ` (+${notes.length - 1})`}
       </span>

@@ -1,10 +1,11 @@
 import "@mantine/core/styles/ModalBase.css";
 import "@mantine/core/styles/Drawer.css";
 import "@mantine/core/styles/Overlay.css";
-import { Drawer, Loader } from "@mantine/core";
+import { Drawer } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { CopyText } from "../../components/CopyText";
+import { Loading } from "../../components/Loading";
 import { ProblemMessage } from "../../components/ProblemMessage";
 import { formatCount } from "../../domain/format";
 import { type HiveTable, tableQuery } from "../../services/connections";
@@ -100,7 +101,7 @@ export default function TableDrawer({ connection, database, table, onClose }: Pr
       {error && (
         <ProblemMessage title={t("table.failed")} error={error} onRetry={() => void refetch()} compact />
       )}
-      {!data && !error && <Loader aria-label={t("loading")} />}
+      {!data && !error && <Loading />}
       {data && (
         <div className={classes.body}>
           <Facts table={data} />

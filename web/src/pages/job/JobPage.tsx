@@ -1,4 +1,4 @@
-import { Button, Loader } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { useTitle } from "../../app/title";
 import { useUrlState } from "../../app/url_state";
 import { useCopy } from "../../components/CopyText";
 import { Icon } from "../../components/Icon";
+import { Loading } from "../../components/Loading";
 import { Message } from "../../components/Message";
 import { Moment } from "../../components/Moment";
 import { PageHead } from "../../components/PageHead";
@@ -177,7 +178,7 @@ function View({ job }: { job: JobDetail }) {
           />
         )}
         {url.tab === "log" && (
-          <Suspense fallback={<Loader className={classes.loader} aria-label={t("loading")} />}>
+          <Suspense fallback={<Loading />}>
             <LogViewer
               job={job.id}
               running={!over}
@@ -217,5 +218,5 @@ export function Component() {
       </>
     );
   if (error) return <ProblemMessage title={t("job.failed")} error={error} onRetry={() => void refetch()} />;
-  return <Loader className={classes.loader} aria-label={t("loading")} />;
+  return <Loading />;
 }

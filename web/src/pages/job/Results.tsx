@@ -1,9 +1,10 @@
-import { Loader, SegmentedControl, TextInput, Tooltip } from "@mantine/core";
+import { SegmentedControl, TextInput, Tooltip } from "@mantine/core";
 import { useDeferredValue, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { CopyText } from "../../components/CopyText";
 import { type Column, DataTable } from "../../components/DataTable";
 import { Icon } from "../../components/Icon";
+import { Loading } from "../../components/Loading";
 import { Message } from "../../components/Message";
 import { StatusPill } from "../../components/StatePill";
 import { formatBytes, formatCount, formatDuration } from "../../domain/format";
@@ -113,7 +114,7 @@ export function Results({ rows, loading, part, q, onChange }: Props) {
   const columns = useResultColumns();
   const wanted = useDeferredValue(q);
   const shown = useMemo(() => filterRows(rows, part, wanted), [rows, part, wanted]);
-  if (loading) return <Loader className={classes.loader} aria-label={t("loading")} />;
+  if (loading) return <Loading />;
   return (
     <>
       <div className={classes.tools}>

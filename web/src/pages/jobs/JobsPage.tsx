@@ -1,4 +1,4 @@
-import { Button, Loader } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
@@ -7,6 +7,7 @@ import { Link } from "react-router";
 import { useTitle } from "../../app/title";
 import { useUrlState } from "../../app/url_state";
 import { Icon } from "../../components/Icon";
+import { Loading } from "../../components/Loading";
 import { Message } from "../../components/Message";
 import { UpdatedAt } from "../../components/Moment";
 import { PageHead } from "../../components/PageHead";
@@ -119,7 +120,7 @@ export function Component() {
         {!data && error && (
           <ProblemMessage title={t("jobs.failed")} error={error} onRetry={() => void refetch()} />
         )}
-        {!data && !error && <Loader className={classes.loader} aria-label={t("loading")} />}
+        {!data && !error && <Loading />}
         {data?.items.length === 0 && <Nothing filtered={isFiltered(filter) || url.cursor !== ""} />}
         {data && data.items.length > 0 && (
           <div className={classes.scroll}>
