@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <condition_variable>
+#include <mutex>
 #include <random>
 
 namespace lakeport {
@@ -15,6 +17,13 @@ std::chrono::milliseconds Delay(const Backoff& backoff, int failures, double cha
 double RandomChance() {
   thread_local std::mt19937_64 generator{std::random_device{}()};
   return std::uniform_real_distribution<double>(0, 1)(generator);
+}
+
+bool WaitUnlessStopped(std::chrono::milliseconds time, std::stop_token stop) {
+  std::mutex mutex;
+  std::condition_variable_any wake;
+  std::unique_lock lock(mutex);
+  return !wake.wait_for(lock, stop, time, [&stop] { return stop.stop_requested(); });
 }
 
 }  // namespace lakeport

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <stop_token>
 
 namespace lakeport {
 
@@ -17,5 +18,8 @@ std::chrono::milliseconds Delay(const Backoff& backoff, int failures, double cha
 
 // A number for `chance`. Safe from any thread.
 double RandomChance();
+
+// Waits so long; false, and at once, when `stop` asks for it.
+bool WaitUnlessStopped(std::chrono::milliseconds time, std::stop_token stop);
 
 }  // namespace lakeport

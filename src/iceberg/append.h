@@ -1,12 +1,16 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "iceberg/catalog.h"
 #include "iceberg/manifest.h"
 
@@ -21,13 +25,15 @@ struct NewTable {
 };
 
 // Adds files to a table, or makes a table that holds them, in one commit: any number of Add calls, then one Commit.
-// Entries go straight into manifests (about 8 MB each), so memory does not grow with their number. After a lost race
-// only the manifest list and the metadata are written again. Destroyed before Commit it deletes its manifests.
-// For one thread.
+// Entries go straight into manifests (about 8 MB each, or commit.manifest.target-size-bytes), so memory grows with the
+// number of partitions, not of files. After a lost race only the manifest list and the metadata are written again. What
+// it has written it deletes when it is destroyed before Commit, or when Commit fails and the table surely is without
+// it. Unsupported for tables of format versions other than 2. For one thread.
 class Append {
  public:
   virtual ~Append() = default;
 
+  // A data file of the table's default spec. After InvalidArgument others may still be added.
   virtual Status Add(const DataFile& file) = 0;
 
   // Table properties that are known only once the files are (a name mapping): set by the same commit, over the new
@@ -35,13 +41,13 @@ class Append {
   virtual void SetProperties(const std::map<std::string, std::string>& properties) = 0;
 
   // Closes the manifests and says what they hold, so that it can be checked before Commit. No Add after that.
-  // Sequence numbers are still 0. Commit does this by itself when nobody asked.
+  // Sequence numbers are not assigned yet. Commit does this by itself when nobody asked.
   virtual Result<std::vector<ManifestFile>> Finish() = 0;
 
   // Commits; tries again after Conflict, at most `attempts` times, then returns the last Conflict. After CommitUnknown
-  // it loads the table and looks for its own snapshot: found is success. An append of no files to an existing table
-  // commits nothing and returns the table as it is; a new table without files is made without a snapshot.
-  // `summary` is added to the snapshot's ("lakeport.job-id" and the like).
+  // it loads the table and looks for its own snapshot: found is success, and otherwise nothing is deleted. An append of
+  // no files to an existing table commits nothing and returns the table as it is; a new table without files is made
+  // without a snapshot. `summary` is added to the snapshot's ("lakeport.job-id" and the like).
   virtual Result<LoadedTable> Commit(const Summary& summary, int attempts = 10) = 0;
 };
 
@@ -49,6 +55,11 @@ struct AppendOptions {
   // Begins the names of the manifests, and stands in the manifest list's: who gives it can tell the files of an attempt
   // that was killed. Empty: a new UUID.
   std::string commit_uuid{};
+  // Asked for a stop, Commit gives up between two attempts: Cancelled.
+  std::stop_token stop{};
+  const Clock* clock = nullptr;  // nullptr: the machine's
+  // Waits between two attempts, longer each time; empty: really waits, unless stopped.
+  std::function<void(std::chrono::milliseconds)> wait{};
 };
 
 // The table must not exist when it is committed: AlreadyExists.

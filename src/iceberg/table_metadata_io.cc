@@ -66,9 +66,12 @@ Status WriteTableMetadata(storage::FileIO& io, const Location& location, const T
   return Ok();
 }
 
+Result<Location> MetadataFolder(const TableMetadata& metadata) {
+  return Location::Parse(PropertyOr(metadata, kMetadataPath, metadata.location + "/metadata"));
+}
+
 Result<Location> NextMetadataLocation(const TableMetadata& metadata, const std::string& current_location) {
-  LP_ASSIGN(auto folder, Location::Parse(PropertyOr(metadata, kMetadataPath, metadata.location + "/metadata")),
-            "choosing where the table's next metadata file goes");
+  LP_ASSIGN(auto folder, MetadataFolder(metadata), "choosing where the table's next metadata file goes");
   bool gzip = PropertyOr(metadata, kCompressionCodec, "none") == "gzip";
   auto number = current_location.empty() ? 0 : NumberOf(current_location) + 1;
   return folder.Child(fmt::format("{:05}-{}{}.metadata.json", number, NewUuid4(), gzip ? ".gz" : ""));

@@ -15,6 +15,9 @@ Result<TableMetadata> ReadTableMetadata(storage::FileIO& io, const std::string& 
 // Writes one; AlreadyExists when the location is taken. Gzip'd when the location's name says so.
 Status WriteTableMetadata(storage::FileIO& io, const Location& location, const TableMetadata& metadata);
 
+// "<location>/metadata", or what the property write.metadata.path says: the folder of metadata files and manifests.
+Result<Location> MetadataFolder(const TableMetadata& metadata);
+
 // Where the table's next metadata file goes: "<location>/metadata/00003-<uuid>.metadata.json" when the current one,
 // `current_location`, is number 2; number 0 when there is none (empty). The properties write.metadata.path and
 // write.metadata.compression-codec (gzip) are heeded. Each call gives another name.

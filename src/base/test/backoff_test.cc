@@ -36,5 +36,12 @@ TEST(BackoffTest, AThousandThatFailTogetherComeBackSpreadOut) {
   }
 }
 
+TEST(WaitUnlessStopped, EndsAtOnceWhenAStopWasAskedFor) {
+  std::stop_source stop;
+  EXPECT_TRUE(WaitUnlessStopped(std::chrono::milliseconds(0), stop.get_token()));
+  stop.request_stop();
+  EXPECT_FALSE(WaitUnlessStopped(std::chrono::hours(1), stop.get_token()));
+}
+
 }  // namespace
 }  // namespace lakeport
