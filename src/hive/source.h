@@ -16,7 +16,7 @@ enum class StorageFormat { kParquet, kOrc, kAvro, kText, kCsv, kJson, kSequenceF
 std::string_view ToString(StorageFormat format);  // "Parquet", "SequenceFile"
 
 struct Column {
-  std::string name;
+  std::string name{};
   std::string type;  // Hive's own text: "array<struct<a:int>>"
   std::string comment{};
 };
@@ -24,8 +24,8 @@ struct Column {
 enum class TableKind { kManaged, kExternal, kView };
 
 struct Table {
-  std::string database;
-  std::string name;
+  std::string database{};
+  std::string name{};
   TableKind kind = TableKind::kExternal;
   std::vector<Column>
       columns{};  // without the partition keys. Empty: not declared, to be taken from the files' footers
