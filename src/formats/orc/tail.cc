@@ -10,20 +10,11 @@ constexpr int64_t kFirstRead = 64 * 1024;
 constexpr int64_t kMaxFooterSize = 32 * 1024 * 1024;
 constexpr uint64_t kMaxBlockSize = uint64_t{1} << 30;
 
-// Hive 0.11 wrote no magic behind its postscript, only at the beginning of the file. Hardly anything else is then known
-// to be a postscript, so it must hold just what there was at the time.
-bool IsOfHive11(const orc_metadata::PostScript& postscript) {
-  return !postscript.has_magic() && postscript.footer_length() > 0 && postscript.has_compression() &&
-         (postscript.compression() == 0 || postscript.has_compression_block_size()) &&
-         postscript.unknown_fields().empty();
-}
-
+// Since Hive 0.12 the postscript ends with the magic; before, only the file began with it.
 Status CheckMagic(const storage::InputFile& file, const orc_metadata::PostScript& postscript) {
   if (postscript.magic() == kMagic) return Ok();
-  if (IsOfHive11(postscript)) {
-    LP_ASSIGN(auto head, file.ReadAt(0, static_cast<int64_t>(kMagic.size())));
-    if (head == kMagic) return Ok();
-  }
+  LP_ASSIGN(auto head, file.ReadAt(0, static_cast<int64_t>(kMagic.size())));
+  if (!postscript.has_magic() && head == kMagic) return Ok();
   return CorruptData("it is not ORC, or cut short: no \"ORC\" at the end of its postscript");
 }
 
@@ -79,7 +70,6 @@ Result<orc_metadata::Footer> ReadOrcTail(const storage::InputFile& file) {
   if (!footer.ParseFromString(opened)) {
     return CorruptData("the ORC footer, {} bytes before the postscript, is damaged", bytes.size());
   }
-  if (footer.types_size() == 0) return CorruptData("the ORC footer names no columns");
   if (footer.has_encryption()) return Unsupported("the ORC file has encrypted columns; decrypt it first");
   return footer;
 }

@@ -48,7 +48,13 @@ TEST_P(JavaMetricsTest, AreTheSameForAnAdoptedFile) {
     EXPECT_EQ(metrics.at(map), expected) << map;
 }
 
-INSTANTIATE_TEST_SUITE_P(Fixtures, JavaMetricsTest, testing::ValuesIn(AdoptedFileNames()), AdoptedFileTestName);
+std::string TestName(const testing::TestParamInfo<std::string>& info) {
+  std::string name = info.param;
+  for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Fixtures, JavaMetricsTest, testing::ValuesIn(AdoptedFileNames()), TestName);
 
 }  // namespace
 }  // namespace lakeport::formats

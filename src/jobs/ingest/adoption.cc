@@ -1,0 +1,132 @@
+#include "jobs/ingest/adoption.h"
+
+#include <utility>
+
+#include "base/parallel.h"
+#include "base/utf8.h"
+
+namespace lakeport::ingest {
+namespace {
+
+size_t HashLocation(const storage::FileInfo& info) { return std::hash<std::string>()(info.location.ToString()); }
+
+std::string Name(const storage::FileInfo& info) { return Printable(info.location.ToString()); }
+
+}  // namespace
+
+void FileSet::Add(const storage::FileInfo& info) {
+  files += 1;
+  bytes += info.size;
+  uint64_t one = HashLocation(info) ^ (static_cast<uint64_t>(info.size) * 0x9e3779b97f4a7c15u) ^
+                 (static_cast<uint64_t>(ToMillis(info.modified)) * 0xc2b2ae3d27d4eb4fu);
+  hash += one * 0x165667b19e3779f9u;
+}
+
+Adoption::Adoption(const AdoptionContext& context, const TablePlan& plan)
+    : context_(context), plan_(plan), target_(MakeTargetSchema(*plan.schema)), mapping_(target_.mapping) {}
+
+Status Adoption::AddFiles(iceberg::Append& append, const Place& place, const OnFile& on_file) {
+  LP_TRY(Visit([&](std::vector<SourceFile> files) -> Status {
+    for (const SourceFile& file : files) {
+      file_set_.Add(file.info);
+      if (!seen_.insert(HashLocation(file.info)).second) {
+        return InvalidArgument("{} belongs to two partitions at once", Name(file.info));
+      }
+    }
+    return AddBatch(std::move(files), append, place, on_file);
+  }));
+  return Problems();
+}
+
+Status Adoption::VisitAgain(const std::function<Status(std::vector<SourceFile>)>& visit) {
+  FileSet again;
+  LP_TRY(Visit([&](std::vector<SourceFile> files) {
+    for (const SourceFile& file : files) again.Add(file.info);
+    std::erase_if(files, [this](const SourceFile& file) { return without_rows_.contains(HashLocation(file.info)); });
+    return visit(std::move(files));
+  }));
+  if (again == file_set_) return Ok();
+  return Unavailable("{} changed while it was being ingested: it had {} files and has {} now", plan_.source,
+                     file_set_.files, again.files);
+}
+
+Status Adoption::Visit(const std::function<Status(std::vector<SourceFile>)>& visit) {
+  ListOptions options{.nested = context_.nested, .threads = context_.threads, .stop = context_.stop};
+  return VisitSourceFiles(context_.source, context_.stores, plan_.table, plan_.schema->key_types, options,
+                          [&](std::vector<ListedPartition> listed) -> Status {
+                            LP_TRY(RefuseNews(listed));
+                            return visit(FilesOf(listed));
+                          });
+}
+
+// What would have been refused if the plan had seen it.
+Status Adoption::RefuseNews(const std::vector<ListedPartition>& listed) {
+  for (const ListedPartition& one : listed) {
+    std::string where = Printable(one.partition->location.ToString());
+    if (one.is_missing) return Unavailable("{} is no longer there", where);
+    if (one.bad_values) return *one.bad_values;
+    if (context_.nested == hive::NestedFiles::kLeave && !one.files.nested.empty()) {
+      return Unavailable("{} has got directories within it", where);
+    }
+    if (!AdoptableFormat(one.partition->format) && !one.files.files.empty()) {
+      return Unavailable("{} has become {}", where, hive::ToString(one.partition->format));
+    }
+  }
+  return Ok();
+}
+
+Status Adoption::AddBatch(std::vector<SourceFile> files, iceberg::Append& append, const Place& place,
+                          const OnFile& on_file) {
+  auto position = files.begin();
+  auto next = [&]() -> Result<std::optional<SourceFile>> {
+    return position == files.end() ? std::optional<SourceFile>() : std::optional<SourceFile>(std::move(*position++));
+  };
+  auto check = [this](const SourceFile& file, std::stop_token) { return Check(file); };
+  auto add = [&](SourceFile file, Result<Checked> checked) -> Status {
+    LP_TRY(Add(file, std::move(checked), append, place));
+    on_file(file);
+    return Ok();
+  };
+  return RunParallel(next, check, add, {.threads = context_.threads, .ordered = true, .stop = context_.stop});
+}
+
+Result<Adoption::Checked> Adoption::Check(const SourceFile& file) const {
+  FooterPtr footer = plan_.footers == nullptr ? nullptr : plan_.footers->Find(file.info);
+  if (footer == nullptr) {
+    LP_ASSIGN(footer, ReadFooterOf(context_.stores, file));
+  }
+  Checked checked{.record_count = footer->record_count};
+  if (footer->record_count > 0) checked.check = CheckFile(*footer, target_, *file.partition);
+  return checked;
+}
+
+Status Adoption::Add(const SourceFile& file, Result<Checked> checked, iceberg::Append& append, const Place& place) {
+  if (!checked.ok() && IsRetryable(checked.error().kind())) return std::move(checked).error();
+  if (!checked.ok()) {
+    problems_.Add(Printable(checked.error().ToString()));
+    return Ok();
+  }
+  for (auto& problem : checked->check.problems) problems_.Add(Name(file.info) + ": " + std::move(problem));
+  if (!problems_.empty()) return Ok();
+  if (checked->record_count == 0) {
+    without_rows_.insert(HashLocation(file.info));
+    return Ok();
+  }
+  AddFileNames(checked->check.names, mapping_);
+  LP_ASSIGN(Location location, place(file));
+  counts_.Add(file.partition->values, checked->record_count);
+  return append.Add({.file_path = location.ToString(),
+                     .file_format = *AdoptableFormat(file.partition->format),
+                     .partition = file.partition->values,
+                     .file_size_in_bytes = file.info.size,
+                     .metrics = std::move(checked->check.metrics),
+                     .sort_order_id = 0});
+}
+
+Status Adoption::Problems() const {
+  if (problems_.empty()) return Ok();
+  return InvalidArgument("{} files can't be adopted: {}; correct the table, or restore or remove them",
+                         problems_.count(), problems_.ToString());
+}
+
+}  // namespace lakeport::ingest

@@ -1,0 +1,194 @@
+#include "jobs/ingest/copy_area.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/uuid.h"
+#include "jobs/ingest/delete_tree.h"
+#include "storage/content_hash.h"
+
+namespace lakeport::ingest {
+namespace {
+
+constexpr std::string_view kOwnerFile = "_owner";
+constexpr size_t kLongestStem = 80;
+
+bool IsPlain(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '-';
+}
+
+std::string Extension(hive::StorageFormat format) { return format == hive::StorageFormat::kOrc ? ".orc" : ".parquet"; }
+
+std::string VersionHash(const storage::FileInfo& info) {
+  storage::ContentHash hash;
+  hash.Update(fmt::format("{}\n{}\n{}", info.location.ToString(), info.size, ToMillis(info.modified)));
+  std::string text = hash.Finish();
+  return text.substr(text.size() - 16);
+}
+
+// 2 of "0192...-2-1a2b3c4d".
+std::optional<int> AttemptOf(const std::string& folder, const std::string& job_id) {
+  if (!folder.starts_with(job_id + "-")) return std::nullopt;
+  int attempt = 0;
+  const char* begin = folder.data() + job_id.size() + 1;
+  const char* end = folder.data() + folder.size();
+  auto [stop, error] = std::from_chars(begin, end, attempt);
+  if (error != std::errc() || stop == end || *stop != '-') return std::nullopt;
+  return attempt;
+}
+
+bool IsOwnerFile(const storage::FileInfo& file) { return file.location.name() == kOwnerFile; }
+
+}  // namespace
+
+std::string CopyName(const SourceFile& file) {
+  std::string stem = file.info.location.name();
+  std::string extension = Extension(file.partition->format);
+  if (stem.ends_with(extension)) stem.resize(stem.size() - extension.size());
+  if (stem.size() > kLongestStem) stem.resize(kLongestStem);
+  std::replace_if(
+      stem.begin(), stem.end(), [](char c) { return !IsPlain(c); }, '_');
+  return stem + "-" + VersionHash(file.info) + extension;
+}
+
+CopyArea::CopyArea(storage::FileIO& io, Location table, std::string job_id, int attempt)
+    : io_(io),
+      table_(std::move(table)),
+      job_id_(std::move(job_id)),
+      attempt_(attempt),
+      folder_(fmt::format("{}-{}-{}", job_id_, attempt, NewUuid4().substr(0, 8))) {}
+
+Status CopyArea::TakeOver() {
+  LP_ASSIGN(auto folders, ListFolders());
+  for (const std::string& folder : folders) {
+    if (AttemptOf(folder, job_id_).value_or(0) > attempt_) {
+      return Conflict("a later attempt of this job is at work on {}", table_.ToString());
+    }
+  }
+  for (const std::string& folder : folders) {
+    LP_ASSIGN(bool ours, TakeFolder(folder));
+    if (ours) LP_TRY(IndexFolder(folder));
+  }
+  return Ok();
+}
+
+Result<std::vector<std::string>> CopyArea::ListFolders() const {
+  LP_ASSIGN(Location data, table_.Child("data"));
+  auto listing = io_.List(data);
+  if (!listing.ok() && listing.error().kind() == ErrorKind::kNotFound) return std::vector<std::string>();
+  if (!listing.ok()) return std::move(listing).error();
+  std::vector<std::string> folders;
+  for (const Location& directory : listing->directories) {
+    std::string name = directory.name();
+    if (name != folder_ && AttemptOf(name, job_id_)) folders.push_back(std::move(name));
+  }
+  return folders;
+}
+
+// Follows the owners from one to the next; the last of them either lets itself be taken over, or has closed.
+Result<bool> CopyArea::TakeFolder(const std::string& folder) {
+  std::string owned = folder;
+  while (true) {
+    LP_ASSIGN(std::string owner, Claim(owned, folder_));
+    if (owner == folder_) break;
+    if (owner == owned || !AttemptOf(owner, job_id_)) return false;
+    owned = owner;
+  }
+  taken_.insert(folder);
+  return true;
+}
+
+Result<std::string> CopyArea::Claim(const std::string& folder, const std::string& owner) {
+  LP_ASSIGN(Location location, OwnerFile(folder));
+  Status created = storage::WriteFile(io_, location, owner, storage::WriteMode::kCreate);
+  if (created.ok()) {
+    if (folder != folder_) claimed_.insert(folder);
+    return owner;
+  }
+  if (created.error().kind() != ErrorKind::kAlreadyExists) return std::move(created).error();
+  return storage::ReadFile(io_, location);
+}
+
+Status CopyArea::IndexFolder(const std::string& folder) {
+  LP_ASSIGN(Location root, table_.Child("data/" + folder));
+  size_t prefix = root.path().size() + 1;
+  return VisitTree(io_, root, [&](const storage::FileInfo& file) {
+    if (!IsOwnerFile(file)) copies_[file.location.path().substr(prefix)] = {folder, file.size};
+    return Ok();
+  });
+}
+
+std::string CopyArea::RelativePath(const SourceFile& file) const {
+  const std::string& partition = file.partition->path;
+  return partition.empty() ? CopyName(file) : partition + "/" + CopyName(file);
+}
+
+Result<Location> CopyArea::LocationFor(const SourceFile& file) const {
+  std::string path = RelativePath(file);
+  auto copy = copies_.find(path);
+  bool there = copy != copies_.end() && copy->second.size == file.info.size;
+  return table_.Child("data/" + (there ? copy->second.folder : folder_) + "/" + path);
+}
+
+bool CopyArea::IsThere(const SourceFile& file) const {
+  auto copy = copies_.find(RelativePath(file));
+  return copy != copies_.end() && copy->second.size == file.info.size;
+}
+
+void CopyArea::Use(const SourceFile& file) {
+  auto copy = copies_.find(RelativePath(file));
+  if (copy != copies_.end() && copy->second.size == file.info.size) copy->second.used = true;
+}
+
+Status CopyArea::Close() {
+  LP_ASSIGN(std::string owner, Claim(folder_, folder_));
+  if (owner == folder_) return Ok();
+  return Conflict("another attempt of this job has taken over the copying to {}", table_.ToString());
+}
+
+Status CopyArea::Remove() {
+  Status closed = Close();
+  if (!closed.ok()) return closed.error().kind() == ErrorKind::kConflict ? Ok() : std::move(closed);
+  for (const std::string& folder : taken_) {
+    // Its `_owner` stays: it keeps the attempt that was taken over from committing what is gone.
+    LP_ASSIGN(Location root, table_.Child("data/" + folder));
+    LP_TRY(DeleteTree(io_, root, [](const storage::FileInfo& file) { return !IsOwnerFile(file); }));
+  }
+  LP_ASSIGN(Location root, table_.Child("data/" + folder_));
+  LP_TRY(DeleteTree(io_, root, [](const storage::FileInfo& file) { return !IsOwnerFile(file); }));
+  LP_TRY(DeleteTree(io_, root, [](const storage::FileInfo&) { return true; }));
+  LP_ASSIGN(Location data, table_.Child("data"));
+  (void)io_.Delete(data).ok();  // refused while something is left in it
+  return Ok();
+}
+
+Status CopyArea::RemoveUnused() {
+  std::set<std::string> used;
+  for (const auto& [path, copy] : copies_) {
+    if (copy.used) used.insert(copy.folder + "/" + path);
+  }
+  LP_ASSIGN(auto folders, ListFolders());
+  LP_ASSIGN(Location data, table_.Child("data"));
+  size_t prefix = data.path().size() + 1;
+  for (const std::string& folder : folders) {
+    LP_ASSIGN(Location root, data.Child(folder));
+    LP_TRY(DeleteTree(
+        io_, root, [&](const storage::FileInfo& file) { return !used.contains(file.location.path().substr(prefix)); }));
+  }
+  LP_ASSIGN(Location owner, OwnerFile(folder_));
+  return io_.Delete(owner);
+}
+
+Status CopyArea::Release() {
+  for (const std::string& folder : claimed_) {
+    LP_ASSIGN(Location owner, OwnerFile(folder));
+    LP_TRY(io_.Delete(owner));
+  }
+  return Ok();
+}
+
+Result<Location> CopyArea::OwnerFile(const std::string& folder) const {
+  return table_.Child(fmt::format("data/{}/{}", folder, kOwnerFile));
+}
+
+}  // namespace lakeport::ingest

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "iceberg/catalog.h"
+
+namespace lakeport::ingest {
+
+// A UUID for one attempt's manifests. It begins alike for all attempts of a job on a table, so that those of attempts
+// that were killed can be told from everybody else's.
+std::string NewCommitUuid(const std::string& job_id, const std::string& table);
+
+// After a commit: deletes the manifests and manifest lists that other attempts of the job have written for the table.
+// They can't become part of it any more: the table is made, and only once.
+Status RemoveEarlierManifests(storage::FileIO& io, const Location& table_location, const std::string& job_id,
+                              const std::string& table, const std::string& commit_uuid);
+
+// True when the namespace had to be made. One that somebody else makes at the same time is as good.
+Result<bool> EnsureNamespace(iceberg::Catalog& catalog, const iceberg::Namespace& ns);
+
+// After a failure: the directories that were made for a new table, as far as they are empty; that of a namespace that
+// does not exist, too.
+void RemoveEmptyDirectories(iceberg::Catalog& catalog, const iceberg::TableIdentifier& table, const Location& location);
+
+}  // namespace lakeport::ingest

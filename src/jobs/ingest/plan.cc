@@ -1,0 +1,224 @@
+#include "jobs/ingest/plan.h"
+
+#include <array>
+#include <utility>
+
+#include "base/utf8.h"
+
+namespace lakeport::ingest {
+namespace {
+
+using protocol::IfExists;
+using protocol::IngestMode;
+using protocol::IngestRequest;
+
+bool Overlaps(const TableFacts& facts) {
+  auto source = Location::Parse(facts.table.location);
+  return facts.target_location && source.ok() &&
+         (source->Contains(*facts.target_location) || facts.target_location->Contains(*source));
+}
+
+// Something that the facts hold against a table. All that apply are told.
+struct Refusal {
+  bool (*applies)(const TableFacts&, const IngestRequest&);
+  std::string (*reason)(const TableFacts&);
+};
+
+constexpr std::array kRefusals = {
+    Refusal{[](const TableFacts& f, const IngestRequest& r) { return f.existing && r.if_exists == IfExists::kFail; },
+            [](const TableFacts& f) {
+              return fmt::format("{} is there already; say --if-exists replace, or another --namespace",
+                                 f.target.ToString());
+            }},
+    Refusal{[](const TableFacts& f, const IngestRequest& r) { return f.existing && r.if_exists == IfExists::kSync; },
+            [](const TableFacts& f) {
+              return fmt::format(
+                  "{} is there already, and --if-exists sync can't bring a table up to date; say "
+                  "--if-exists replace",
+                  f.target.ToString());
+            }},
+    Refusal{[](const TableFacts& f, const IngestRequest&) { return f.schema_error.has_value(); },
+            [](const TableFacts& f) { return Printable(f.schema_error->ToString()); }},
+    Refusal{[](const TableFacts& f, const IngestRequest&) { return Overlaps(f); },
+            [](const TableFacts& f) {
+              return fmt::format(
+                  "its directory {} and the new table's {} lie within each other; give the catalog "
+                  "another warehouse",
+                  Printable(f.table.location), Printable(f.target_location->ToString()));
+            }},
+    Refusal{[](const TableFacts& f, const IngestRequest&) { return !f.missing.empty(); },
+            [](const TableFacts& f) {
+              return fmt::format("{} of its directories {} not there: {}; restore {}, or drop what lies there in Hive",
+                                 f.missing.count(), f.missing.count() == 1 ? "is" : "are", f.missing.ToString(),
+                                 f.missing.count() == 1 ? "it" : "them");
+            }},
+    Refusal{[](const TableFacts& f, const IngestRequest&) { return !f.acid.empty(); },
+            [](const TableFacts& f) {
+              return fmt::format(
+                  "it holds directories of a transactional table ({}), whose files are row versions; use "
+                  "the spark executor",
+                  f.acid.ToString());
+            }},
+    Refusal{[](const TableFacts& f, const IngestRequest& r) {
+              return !f.nested.empty() && r.nested == protocol::NestedDirectories::kRefuse;
+            },
+            [](const TableFacts& f) {
+              return fmt::format(
+                  "there are {} directories nested deeper than expected ({}), which Hive reads only when "
+                  "told to; say --nested-directories take to take their files too, or move them away",
+                  f.nested.count(), f.nested.ToString());
+            }},
+    Refusal{[](const TableFacts& f, const IngestRequest&) { return !f.bad_partitions.empty(); },
+            [](const TableFacts& f) { return f.bad_partitions.ToString(); }},
+    Refusal{[](const TableFacts& f, const IngestRequest&) { return !f.duplicates.empty(); },
+            [](const TableFacts& f) {
+              return fmt::format(
+                  "{} files belong to two of its partitions at once: {}; give each partition a directory "
+                  "of its own in Hive",
+                  f.duplicates.count(), f.duplicates.ToString());
+            }},
+    Refusal{[](const TableFacts& f, const IngestRequest&) { return !f.bad_files.empty(); },
+            [](const TableFacts& f) {
+              return fmt::format("{} files can't be read: {}; restore or remove them", f.bad_files.count(),
+                                 f.bad_files.ToString());
+            }},
+    Refusal{[](const TableFacts& f, const IngestRequest&) { return !f.mismatches.empty(); },
+            [](const TableFacts& f) {
+              return fmt::format(
+                  "files and table disagree: {}; correct the column's type in Hive, or use the spark "
+                  "executor, which writes the files anew",
+                  f.mismatches.ToString());
+            }},
+};
+
+// Something that a person should know of.
+struct Warning {
+  bool (*applies)(const TableFacts&, const IngestRequest&);
+  std::string (*text)(const TableFacts&);
+};
+
+constexpr std::array kWarnings = {
+    Warning{[](const TableFacts& f, const IngestRequest&) { return f.table.bucket_count > 0; },
+            [](const TableFacts& f) {
+              return fmt::format("the new table is not bucketed; Hive's {} buckets are taken as plain files",
+                                 f.table.bucket_count);
+            }},
+    Warning{[](const TableFacts& f, const IngestRequest& r) {
+              return f.table.kind == hive::TableKind::kManaged && r.mode == IngestMode::kInPlace;
+            },
+            [](const TableFacts&) {
+              return std::string(
+                  "Hive owns the files: dropping the Hive table, or overwriting it, takes them from the "
+                  "Iceberg table as well");
+            }},
+    Warning{[](const TableFacts& f, const IngestRequest&) { return f.has_int96; },
+            [](const TableFacts&) {
+              return std::string(
+                  "timestamps are stored as INT96, which is read as UTC; those written in another zone "
+                  "differ from what Hive shows by its offset. They have no bounds for filters");
+            }},
+    Warning{[](const TableFacts& f, const IngestRequest&) { return !f.nested.empty(); },
+            [](const TableFacts& f) {
+              return fmt::format("files in {} nested directories are taken as well", f.nested.count());
+            }},
+    Warning{[](const TableFacts& f, const IngestRequest&) { return !f.doubts.empty(); },
+            [](const TableFacts& f) { return f.doubts.ToString(); }},
+    Warning{[](const TableFacts& f, const IngestRequest&) { return f.footers_read < f.files; },
+            [](const TableFacts& f) {
+              return fmt::format(
+                  "{} of {} files were looked into; the rest is, before anything becomes visible, when "
+                  "the job runs",
+                  f.footers_read, f.files);
+            }},
+};
+
+std::string SkippedFiles(const TableFacts& facts) {
+  std::string text;
+  for (const auto& [reason, count] : facts.skipped) {
+    text += fmt::format("{}{} {}", text.empty() ? "not taken: " : ", ", count, hive::ToString(reason));
+  }
+  return text;
+}
+
+std::vector<std::string> WarningsOn(const TableFacts& facts, const IngestRequest& request) {
+  std::vector<std::string> warnings;
+  for (const Warning& warning : kWarnings) {
+    if (warning.applies(facts, request)) warnings.push_back(warning.text(facts));
+  }
+  if (!facts.skipped.empty()) warnings.push_back(SkippedFiles(facts));
+  if (facts.schema) warnings.insert(warnings.end(), facts.schema->notes.begin(), facts.schema->notes.end());
+  return warnings;
+}
+
+std::string ReasonsToRefuse(const TableFacts& facts, const IngestRequest& request) {
+  std::string reasons;
+  for (const Refusal& refusal : kRefusals) {
+    if (!refusal.applies(facts, request)) continue;
+    if (!reasons.empty()) reasons += ". Also: ";
+    reasons += refusal.reason(facts);
+  }
+  return reasons;
+}
+
+TablePlan Refused(TablePlan plan, std::string reason) {
+  plan.action = PlanAction::kRefuse;
+  plan.reason = std::move(reason);
+  return plan;
+}
+
+TablePlan Accepted(TablePlan plan, TableFacts facts) {
+  plan.action = facts.existing ? PlanAction::kReplace : PlanAction::kCreate;
+  plan.schema = std::move(facts.schema);
+  plan.target_location = std::move(facts.target_location);
+  if (facts.existing) plan.existing = std::move(facts.existing->loaded);
+  plan.footers = std::move(facts.footers);
+  return plan;
+}
+
+}  // namespace
+
+std::string_view ToString(PlanAction action) {
+  switch (action) {
+    case PlanAction::kCreate: return "create";
+    case PlanAction::kReplace: return "replace";
+    case PlanAction::kUnchanged: return "unchanged";
+    case PlanAction::kSkip: return "skip";
+    case PlanAction::kRefuse: return "refuse";
+  }
+  return "refuse";
+}
+
+TablePlan PlanTable(const IngestRequest& request, TableFacts facts) {
+  TablePlan plan{.source = facts.table.database + "." + facts.table.name,
+                 .target = facts.target,
+                 .mode = request.mode,
+                 .partitions = facts.partitions,
+                 .files = facts.files,
+                 .bytes = facts.bytes,
+                 .table = facts.table};
+  if (facts.unreadable) {
+    plan.may_retry = IsRetryable(facts.unreadable->kind());
+    return Refused(std::move(plan), Printable(facts.unreadable->ToString()));
+  }
+  if (facts.verdict) {
+    plan = Refused(std::move(plan), std::move(facts.verdict->reason));
+    if (facts.verdict->outcome == RuleOutcome::kSkip) plan.action = PlanAction::kSkip;
+    return plan;
+  }
+  if (facts.existing && facts.existing->by_this_job) {
+    plan.action = PlanAction::kUnchanged;
+    plan.existing = std::move(facts.existing->loaded);
+    return plan;
+  }
+  plan.warnings = WarningsOn(facts, request);
+  std::string reasons = ReasonsToRefuse(facts, request);
+  if (!reasons.empty()) return Refused(std::move(plan), std::move(reasons));
+  return Accepted(std::move(plan), std::move(facts));
+}
+
+TablePlan RefuseTable(const IngestRequest& request, const std::string& table, std::string reason) {
+  return Refused({.source = request.database + "." + table, .target = {}, .mode = request.mode, .table = {}},
+                 std::move(reason));
+}
+
+}  // namespace lakeport::ingest

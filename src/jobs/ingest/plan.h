@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "hive/source.h"
+#include "hive/table_schema.h"
+#include "iceberg/catalog.h"
+#include "jobs/ingest/survey.h"
+#include "protocol/job_request.h"
+
+namespace lakeport::ingest {
+
+enum class PlanAction {
+  kCreate,
+  kReplace,
+  kUnchanged,  // this very job has made it already
+  kSkip,       // nothing to do by its nature: a view
+  kRefuse,     // the job does not touch it, and ends failed
+};
+std::string_view ToString(PlanAction action);  // "create"
+
+// What the job is going to do with one table. Everything is decided here; running it decides nothing.
+struct TablePlan {
+  PlanAction action = PlanAction::kRefuse;
+  std::string source;  // "sales.orders"
+  iceberg::TableIdentifier target;
+  protocol::IngestMode mode = protocol::IngestMode::kCopy;
+  std::string reason{};    // why it is skipped or refused, and what to do
+  bool may_retry = false;  // refused because something could not be reached just now
+  std::vector<std::string> warnings{};
+
+  int64_t partitions = 0;
+  int64_t files = 0;
+  int64_t bytes = 0;
+
+  hive::Table table;
+  std::optional<hive::TableSchema> schema{};       // to create, to replace
+  std::optional<Location> target_location{};       // to create, to replace
+  std::optional<iceberg::LoadedTable> existing{};  // to replace, unchanged
+  std::shared_ptr<KeptFooters> footers{};
+};
+
+// Pure: the same facts make the same plan.
+TablePlan PlanTable(const protocol::IngestRequest& request, TableFacts facts);
+
+// The plan of a table that could not even be looked at.
+TablePlan RefuseTable(const protocol::IngestRequest& request, const std::string& table, std::string reason);
+
+// As api/openapi.yaml has it ("PlannedTable").
+Json ToJson(const TablePlan& plan);
+
+// The plan of a whole job, in pieces that each fit into one event: the tables of several plan events belong together.
+std::vector<Json> ToPlanPieces(const std::vector<TablePlan>& tables, const std::vector<std::string>& warnings);
+
+}  // namespace lakeport::ingest

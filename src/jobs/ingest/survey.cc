@@ -1,0 +1,203 @@
+#include "jobs/ingest/survey.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "base/parallel.h"
+#include "base/utf8.h"
+#include "jobs/ingest/file_check.h"
+#include "jobs/ingest/footer_reader.h"
+#include "jobs/ingest/footer_schema.h"
+#include "jobs/ingest/table_properties.h"
+
+namespace lakeport::ingest {
+namespace {
+
+constexpr int64_t kFootersPlanned = 1'000;
+
+// Reads one table's facts, step by step; a step that fails ends the survey, and the facts say why.
+class Survey {
+ public:
+  Survey(const SurveyContext& context, TableFacts& facts) : context_(context), facts_(facts) {}
+
+  Status Run(const std::string& name) {
+    LP_TRY(ReadTable(name));
+    if (facts_.verdict) return Ok();
+    LP_TRY(FindTarget());
+    if (facts_.existing && facts_.existing->by_this_job) return Ok();
+    if (!MakeSchema()) return Ok();
+    LP_TRY(ListFiles());
+    if (facts_.table.columns.empty()) TakeColumnsFromFooters();
+    return Ok();
+  }
+
+  void CheckSample() {
+    if (!facts_.schema || facts_.schema_error) return;
+    TargetSchema target = MakeTargetSchema(*facts_.schema);
+    for (const auto& [file, footer] : sample_) {
+      if (footer->record_count == 0) continue;
+      FileCheck check = CheckFile(*footer, target, *file.partition);
+      for (auto& problem : check.problems) facts_.mismatches.Add(Name(file.info) + ": " + std::move(problem));
+      for (auto& doubt : check.doubts) facts_.doubts.Add(std::move(doubt));
+      facts_.has_int96 = facts_.has_int96 || check.has_int96;
+    }
+  }
+
+ private:
+  struct Sampled {
+    SourceFile file;
+    FooterPtr footer;
+  };
+
+  static std::string Name(const storage::FileInfo& info) { return Printable(info.location.ToString()); }
+
+  Status ReadTable(const std::string& name) {
+    LP_ASSIGN(facts_.table, context_.source.GetTable(context_.request.database, name));
+    facts_.target = {context_.target_namespace, facts_.table.name};
+    facts_.verdict = JudgeTable(facts_.table);
+    return Ok();
+  }
+
+  Status FindTarget() {
+    auto loaded = context_.catalog.LoadTable(facts_.target);
+    if (loaded.ok()) {
+      bool ours = IsMadeByJob(loaded->metadata, context_.job_id);
+      LP_ASSIGN(facts_.target_location, Location::Parse(loaded->metadata.location));
+      facts_.existing = ExistingTable{std::move(loaded).value(), ours};
+      return Ok();
+    }
+    if (loaded.error().kind() != ErrorKind::kNotFound) return std::move(loaded).error();
+    LP_ASSIGN(facts_.target_location, context_.catalog.DefaultTableLocation(facts_.target));
+    return Ok();
+  }
+
+  bool MakeSchema() {
+    auto schema = hive::ToTableSchema(facts_.table);
+    if (schema.ok()) {
+      facts_.schema = std::move(schema).value();
+    } else {
+      facts_.schema_error = std::move(schema).error();
+    }
+    return facts_.schema.has_value();
+  }
+
+  Status ListFiles() {
+    ListOptions options{.nested = context_.request.nested == protocol::NestedDirectories::kTake
+                                      ? hive::NestedFiles::kTake
+                                      : hive::NestedFiles::kLeave,
+                        .threads = context_.threads,
+                        .stop = context_.stop};
+    return VisitSourceFiles(context_.source, context_.stores, facts_.table, facts_.schema->key_types, options,
+                            [this](std::vector<ListedPartition> listed) { return Count(listed); });
+  }
+
+  Status Count(const std::vector<ListedPartition>& listed) {
+    for (const ListedPartition& one : listed) CountPartition(one);
+    std::vector<SourceFile> files = FilesOf(listed);
+    for (const SourceFile& file : files) {
+      facts_.files += 1;
+      facts_.bytes += file.info.size;
+      bool is_new = seen_.insert(std::hash<std::string>()(file.info.location.ToString())).second;
+      if (!is_new) facts_.duplicates.Add(Name(file.info));
+    }
+    return ReadFooters(std::move(files));
+  }
+
+  void CountPartition(const ListedPartition& one) {
+    facts_.partitions += facts_.table.partition_keys.empty() ? 0 : 1;
+    if (one.is_missing) facts_.missing.Add(Printable(one.partition->location.ToString()));
+    if (one.bad_values) facts_.bad_partitions.Add(one.bad_values->message());
+    for (const auto& skipped : one.files.skipped) facts_.skipped[skipped.reason] += 1;
+    for (const Location& nested : one.files.nested) {
+      auto& examples = hive::IsAcidDirectory(nested.name()) ? facts_.acid : facts_.nested;
+      examples.Add(Printable(nested.ToString()));
+    }
+    if (!AdoptableFormat(one.partition->format) && !one.files.files.empty()) {
+      facts_.bad_files.Add(fmt::format("{}: {} files can't be data files of an Iceberg table",
+                                       Printable(one.partition->location.ToString()),
+                                       hive::ToString(one.partition->format)));
+    }
+  }
+
+  Status ReadFooters(std::vector<SourceFile> files) {
+    std::erase_if(files, [](const SourceFile& file) { return !AdoptableFormat(file.partition->format); });
+    if (!facts_.table.columns.empty()) {
+      auto wanted = static_cast<size_t>(std::max<int64_t>(0, kFootersPlanned - facts_.footers_read));
+      if (files.size() > wanted) files.resize(wanted);
+    }
+    auto position = files.begin();
+    auto next = [&]() -> Result<std::optional<SourceFile>> {
+      return position == files.end() ? std::optional<SourceFile>() : std::optional<SourceFile>(std::move(*position++));
+    };
+    auto read = [this](const SourceFile& file, std::stop_token) { return ReadFooterOf(context_.stores, file); };
+    auto keep = [this](SourceFile file, Result<FooterPtr> footer) { return Keep(std::move(file), std::move(footer)); };
+    return RunParallel(next, read, keep, {.threads = context_.threads, .ordered = true, .stop = context_.stop});
+  }
+
+  Status Keep(SourceFile file, Result<FooterPtr> footer) {
+    facts_.footers_read += 1;
+    if (!footer.ok()) {
+      if (IsRetryable(footer.error().kind())) return std::move(footer).error();
+      facts_.bad_files.Add(Printable(footer.error().ToString()));
+      return Ok();
+    }
+    facts_.rows += (*footer)->record_count;
+    if (facts_.table.columns.empty() && !facts_.schema_error && (*footer)->record_count > 0) {
+      auto added = from_footers_.Add(**footer);
+      if (!added.ok()) facts_.schema_error = std::move(added).error().With("reading the columns of " + Name(file.info));
+    }
+    facts_.footers->Keep(file.info, *footer);
+    if (facts_.footers_read <= kFootersPlanned) sample_.push_back({std::move(file), *std::move(footer)});
+    return Ok();
+  }
+
+  void TakeColumnsFromFooters() {
+    if (facts_.schema_error) return;
+    std::vector<std::string> keys;
+    for (const auto& key : facts_.table.partition_keys) keys.push_back(key.name);
+    auto fields = from_footers_.FieldsExcept(keys);
+    auto schema = hive::MakeTableSchema(fields, facts_.table.partition_keys);
+    if (fields.empty()) {
+      facts_.schema_error = InvalidArgument("it declares no columns, and no file holds a row that would show some");
+    } else if (!schema.ok()) {
+      facts_.schema_error = std::move(schema).error();
+    } else {
+      facts_.schema = std::move(schema).value();
+    }
+  }
+
+  const SurveyContext& context_;
+  TableFacts& facts_;
+  FooterSchema from_footers_;
+  std::vector<Sampled> sample_;
+  std::unordered_set<size_t> seen_;  // hashes of locations
+};
+
+}  // namespace
+
+Result<TableFacts> SurveyTable(const SurveyContext& context, const std::string& table) {
+  TableFacts facts;
+  facts.table.database = context.request.database;
+  facts.table.name = table;
+  facts.target = {context.target_namespace, table};
+  facts.footers = std::make_shared<KeptFooters>(context.budget);
+  Survey survey(context, facts);
+  Status status = survey.Run(table);
+  if (status.ok()) {
+    survey.CheckSample();
+    return facts;
+  }
+  if (context.stop.stop_requested()) return Cancelled("stopped while planning");
+  facts.unreadable = std::move(status).error();
+  return facts;
+}
+
+bool IsMadeByJob(const iceberg::TableMetadata& metadata, const std::string& job_id) {
+  auto property = metadata.properties.find(kJobIdProperty);
+  if (property != metadata.properties.end() && property->second == job_id) return true;
+  return std::any_of(metadata.snapshots.begin(), metadata.snapshots.end(), [&](const iceberg::Snapshot& snapshot) {
+    return iceberg::FindSummary(snapshot, kJobIdProperty) == job_id;
+  });
+}
+
+}  // namespace lakeport::ingest

@@ -1,0 +1,116 @@
+#include "jobs/ingest/table_rules.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/utf8.h"
+#include "hive/name.h"
+#include "jobs/ingest/file_check.h"
+
+namespace lakeport::ingest {
+namespace {
+
+using hive::Table;
+
+std::string Parameter(const Table& table, const char* key) {
+  auto found = table.parameters.find(key);
+  return found == table.parameters.end() ? "" : hive::LowerName(found->second);
+}
+
+constexpr const char* kProvider = "spark.sql.sources.provider";
+
+bool IsForeignProvider(const Table& table) {
+  std::string provider = Parameter(table, kProvider);
+  return provider == "delta" || provider == "hudi";
+}
+
+// Spark writes tables that Hive can't read with placeholders for columns and classes.
+bool IsSparkOnly(const Table& table) {
+  std::string provider = Parameter(table, kProvider);
+  return (provider == "parquet" || provider == "orc") && !AdoptableFormat(table.format);
+}
+
+struct Rule {
+  bool (*applies)(const Table&);
+  RuleOutcome outcome;
+  std::string (*reason)(const Table&);
+};
+
+// The first rule that applies decides.
+constexpr std::array kRules = {
+    Rule{[](const Table& t) { return t.kind == hive::TableKind::kView; }, RuleOutcome::kSkip,
+         [](const Table&) {
+           return std::string("it is a view, which holds no data; create it anew over the new tables");
+         }},
+    Rule{[](const Table& t) { return Parameter(t, "table_type") == "iceberg"; }, RuleOutcome::kSkip,
+         [](const Table&) { return std::string("it is an Iceberg table already; register it, or migrate it"); }},
+    Rule{[](const Table& t) { return t.is_transactional(); }, RuleOutcome::kRefuse,
+         [](const Table&) {
+           return std::string(
+               "it is transactional (ACID): its files hold row versions. Use the spark executor, or copy it in Hive "
+               "first: CREATE TABLE ... STORED AS ORC TBLPROPERTIES ('transactional'='false') AS SELECT ...");
+         }},
+    Rule{[](const Table& t) { return t.parameters.contains("storage_handler"); }, RuleOutcome::kRefuse,
+         [](const Table& t) {
+           return fmt::format("its data lies in another system ({}); copy it to a plain table in Hive first",
+                              Printable(t.parameters.at("storage_handler")));
+         }},
+    Rule{IsForeignProvider, RuleOutcome::kRefuse,
+         [](const Table& t) {
+           return fmt::format(
+               "it is a {} table: its directory also holds files that are no longer, or not yet, part "
+               "of it; use the spark executor",
+               Parameter(t, kProvider));
+         }},
+    Rule{IsSparkOnly, RuleOutcome::kRefuse,
+         [](const Table& t) {
+           return fmt::format(
+               "it is a {} table that only Spark can read: the metastore has no columns for it; use the "
+               "spark executor",
+               Parameter(t, kProvider));
+         }},
+    Rule{[](const Table& t) { return t.format == hive::StorageFormat::kUnknown && !t.serde.empty(); },
+         RuleOutcome::kRefuse,
+         [](const Table& t) {
+           return fmt::format("its SerDe {} is not known here; use the spark executor", Printable(t.serde));
+         }},
+    Rule{[](const Table& t) { return t.format != hive::StorageFormat::kUnknown && !AdoptableFormat(t.format); },
+         RuleOutcome::kRefuse,
+         [](const Table& t) {
+           return fmt::format(
+               "{} files can't become data files of an Iceberg table as they are; use the spark executor",
+               hive::ToString(t.format));
+         }},
+    Rule{[](const Table& t) { return t.location.empty(); }, RuleOutcome::kRefuse,
+         [](const Table&) { return std::string("the metastore has no location for it; repair it in Hive"); }},
+};
+
+constexpr size_t kLongestName = 200;  // bytes; with room for what stores and catalogs add
+constexpr std::string_view kForbidden = "./\\'\"`;%*?<>|:#";
+
+}  // namespace
+
+std::optional<RuleVerdict> JudgeTable(const Table& table) {
+  if (auto reason = JudgeName(table.name)) return RuleVerdict{RuleOutcome::kRefuse, *std::move(reason)};
+  for (const Rule& rule : kRules) {
+    if (rule.applies(table)) return RuleVerdict{rule.outcome, rule.reason(table)};
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> JudgeName(const std::string& name) {
+  auto bad = [&](std::string_view why) {
+    return fmt::format("\"{}\" can't be used as a name: {}; rename it in Hive", Printable(name.substr(0, 100)), why);
+  };
+  if (name.empty()) return bad("it is empty");
+  if (name.size() > kLongestName) return bad(fmt::format("it is longer than {} bytes", kLongestName));
+  if (!IsUtf8(name)) return bad("it is not UTF-8");
+  if (name.front() == ' ' || name.back() == ' ') return bad("it begins or ends with a blank");
+  auto forbidden = std::find_if(name.begin(), name.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f || kForbidden.find(c) != std::string_view::npos;
+  });
+  if (forbidden == name.end()) return std::nullopt;
+  return bad(fmt::format("it holds '{}'", Printable(std::string(1, *forbidden))));
+}
+
+}  // namespace lakeport::ingest

@@ -1,0 +1,204 @@
+#include "jobs/ingest/table_run.h"
+
+#include <charconv>
+#include <optional>
+
+#include "base/parallel.h"
+#include "iceberg/append.h"
+#include "jobs/ingest/adoption.h"
+#include "jobs/ingest/copy_area.h"
+#include "jobs/ingest/leftovers.h"
+#include "jobs/ingest/table_properties.h"
+#include "storage/copy.h"
+
+namespace lakeport::ingest {
+namespace {
+
+using protocol::IngestMode;
+
+constexpr int kCommitAttempts = 10;
+
+int64_t SummaryNumber(const iceberg::Snapshot& snapshot, const std::string& key) {
+  auto text = iceberg::FindSummary(snapshot, key);
+  int64_t number = 0;
+  if (text) std::from_chars(text->data(), text->data() + text->size(), number);
+  return number;
+}
+
+class TableRun {
+ public:
+  TableRun(const RunContext& context, const TablePlan& plan)
+      : context_(context),
+        plan_(plan),
+        adoption_context_{.source = context.source,
+                          .stores = context.stores,
+                          .nested = context.request.nested == protocol::NestedDirectories::kTake
+                                        ? hive::NestedFiles::kTake
+                                        : hive::NestedFiles::kLeave,
+                          .threads = context.threads,
+                          .stop = context.stop},
+        adoption_(adoption_context_, plan),
+        commit_uuid_(NewCommitUuid(context.job_id, plan.target.ToString())) {
+    if (plan.mode == IngestMode::kCopy) {
+      copies_.emplace(io(), *plan.target_location, context.job_id, context.attempt);
+    }
+  }
+
+  Result<TableResult> Run() {
+    if (copies_) {
+      LP_TRY(copies_->TakeOver(), "looking for copies of an earlier attempt");
+    }
+    LP_ASSIGN(auto done, FindDone());
+    if (done) {
+      if (copies_) LP_TRY(copies_->Release());
+      return DescribeTable(*done);
+    }
+    auto committed = MakeAndCommit();
+    if (committed.ok()) {
+      Status cleaned = RemoveLeftovers();
+      TableResult result = DescribeTable(*committed);
+      if (!cleaned.ok()) result.warning = cleaned.error().ToString();
+      return result;
+    }
+    Error error = std::move(committed).error();
+    if (error.kind() == ErrorKind::kAlreadyExists) {
+      LP_ASSIGN(done, FindDone());
+    }
+    Status cleaned = error.kind() == ErrorKind::kCommitUnknown ? Ok() : Undo();
+    if (!cleaned.ok()) error = std::move(error).With("removing what was written: " + cleaned.error().ToString());
+    if (done) return DescribeTable(*done);
+    return error;
+  }
+
+ private:
+  storage::FileIO& io() const { return context_.catalog.io(); }
+
+  // The table, when this job has committed it already.
+  Result<std::optional<iceberg::LoadedTable>> FindDone() const {
+    auto loaded = context_.catalog.LoadTable(plan_.target);
+    if (loaded.ok() && IsMadeByJob(loaded->metadata, context_.job_id)) {
+      return std::optional<iceberg::LoadedTable>(std::move(loaded).value());
+    }
+    if (loaded.ok() || loaded.error().kind() == ErrorKind::kNotFound) return std::optional<iceberg::LoadedTable>();
+    return std::move(loaded).error();
+  }
+
+  Result<iceberg::LoadedTable> MakeAndCommit() {
+    LP_ASSIGN(auto append, StartAppend());
+    auto place = [this](const SourceFile& file) { return Place(file); };
+    auto adopted = [this](const SourceFile& file) {
+      if (!copies_) CountFile(file.info.size);
+    };
+    LP_TRY(adoption_.AddFiles(*append, place, adopted), "reading the files of {}", plan_.source);
+    append->SetProperties({{kNameMappingProperty, iceberg::FormatNameMapping(adoption_.mapping())}});
+    LP_ASSIGN(auto manifests, append->Finish());
+    if (context_.request.verify != protocol::Verify::kOff) {
+      LP_TRY(adoption_.counts().CompareWith(io(), manifests), "checking {}", plan_.target.ToString());
+    }
+    if (copies_) LP_TRY(CopyFiles(), "copying the files of {}", plan_.source);
+    if (context_.stop.stop_requested()) return Cancelled("stopped before {} was committed", plan_.target.ToString());
+    return Commit(*append);
+  }
+
+  Result<std::unique_ptr<iceberg::Append>> StartAppend() {
+    iceberg::NewTable created{.location = *plan_.target_location,
+                              .schema = plan_.schema->schema,
+                              .spec = plan_.schema->spec,
+                              .properties = MakeTableProperties(plan_.table, plan_.mode, context_.job_id)};
+    iceberg::AppendOptions options{.commit_uuid = commit_uuid_, .stop = context_.stop};
+    if (plan_.action == PlanAction::kCreate) {
+      return iceberg::AppendToNewTable(context_.catalog, plan_.target, std::move(created), options);
+    }
+    return Unsupported("{} can't be replaced", plan_.target.ToString());
+  }
+
+  Result<Location> Place(const SourceFile& file) {
+    if (!copies_) return file.info.location;
+    copies_->Use(file);
+    return copies_->LocationFor(file);
+  }
+
+  void CountFile(int64_t bytes) {
+    context_.progress.AddBytes(bytes);
+    context_.progress.AddFile();
+  }
+
+  Status CopyFiles() {
+    return adoption_.VisitAgain([this](std::vector<SourceFile> files) {
+      auto position = files.begin();
+      auto next = [&]() -> Result<std::optional<SourceFile>> {
+        return position == files.end() ? std::optional<SourceFile>()
+                                       : std::optional<SourceFile>(std::move(*position++));
+      };
+      auto copy = [this](const SourceFile& file, std::stop_token stop) { return Copy(file, stop); };
+      auto count = [this](const SourceFile&, Status copied) -> Status {
+        LP_TRY(std::move(copied));
+        context_.progress.AddFile();
+        return Ok();
+      };
+      return RunParallel(next, copy, count, {.threads = context_.threads, .stop = context_.stop});
+    });
+  }
+
+  Status Copy(const SourceFile& file, std::stop_token stop) {
+    if (copies_->IsThere(file) && context_.request.verify != protocol::Verify::kChecksum) {
+      context_.progress.AddBytes(file.info.size);
+      return Ok();
+    }
+    LP_ASSIGN(Location to, copies_->LocationFor(file));
+    LP_ASSIGN(storage::FileIO * from, context_.stores.Get(file.info.location));
+    storage::CopyOptions options{.verify = context_.request.verify == protocol::Verify::kOff
+                                               ? storage::CopyVerify::kLength
+                                               : storage::CopyVerify::kReadBack,
+                                 .on_bytes = [this](int64_t bytes) { context_.progress.AddBytes(bytes); },
+                                 .stop = std::move(stop)};
+    LP_TRY(storage::CopyFile(*from, file.info, io(), to, options));
+    return Ok();
+  }
+
+  Result<iceberg::LoadedTable> Commit(iceberg::Append& append) {
+    if (copies_) LP_TRY(copies_->Close());
+    LP_ASSIGN(made_namespace_, EnsureNamespace(context_.catalog, plan_.target.ns));
+    iceberg::Summary summary{{kJobIdProperty, context_.job_id}, {kSourceProperty, plan_.source}};
+    return append.Commit(summary, kCommitAttempts);
+  }
+
+  Status RemoveLeftovers() {
+    if (copies_) LP_TRY(copies_->RemoveUnused(), "removing copies that nothing refers to");
+    return RemoveEarlierManifests(io(), *plan_.target_location, context_.job_id, plan_.target.ToString(), commit_uuid_);
+  }
+
+  Status Undo() {
+    Status removed = copies_ ? copies_->Remove() : Ok();
+    if (made_namespace_) (void)context_.catalog.DropNamespace(plan_.target.ns).ok();  // refused while it holds tables
+    if (plan_.action == PlanAction::kCreate) {
+      RemoveEmptyDirectories(context_.catalog, plan_.target, *plan_.target_location);
+    }
+    return removed;
+  }
+
+  const RunContext& context_;
+  const TablePlan& plan_;
+  const AdoptionContext adoption_context_;
+  Adoption adoption_;
+  const std::string commit_uuid_;
+  std::optional<CopyArea> copies_;
+  bool made_namespace_ = false;
+};
+
+}  // namespace
+
+Result<TableResult> RunTable(const RunContext& context, const TablePlan& plan) { return TableRun(context, plan).Run(); }
+
+TableResult DescribeTable(const iceberg::LoadedTable& table) {
+  TableResult result{.metadata_location = table.metadata_location};
+  const iceberg::Snapshot* snapshot = table.metadata.current_snapshot();
+  if (snapshot == nullptr) return result;
+  result.snapshot_id = snapshot->snapshot_id;
+  result.rows = SummaryNumber(*snapshot, "total-records");
+  result.files = SummaryNumber(*snapshot, "total-data-files");
+  result.bytes = SummaryNumber(*snapshot, "total-files-size");
+  return result;
+}
+
+}  // namespace lakeport::ingest
