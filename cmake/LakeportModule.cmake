@@ -1,6 +1,7 @@
 # lakeport_module(queue DEPENDS base db LINK fmt::fmt)
 #   src/queue/**/*.cc but for test/ and testing/ -> library lakeport_queue
 #   src/queue/**/test/*_test.cc                  -> one test program, queue_test
+#   src/queue/testing/NAME_main.cc               -> program NAME, which queue_test starts
 # A module of headers alone is an INTERFACE library.
 # DEPENDS must equal the module's line in tools/layers.txt (tools/check_layers.py compares them).
 function(lakeport_module name)
@@ -28,6 +29,15 @@ function(lakeport_module name)
     target_link_libraries(${name}_test PRIVATE lakeport_${name} ${ARG_TEST_LINK} lakeport_warnings GTest::gmock_main)
     target_link_options(${name}_test PRIVATE -Wl,--exclude-libs,ALL)
     target_compile_definitions(${name}_test PRIVATE LAKEPORT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    file(GLOB programs CONFIGURE_DEPENDS "${folder}/testing/*_main.cc")
+    foreach(source ${programs})
+      string(REGEX REPLACE ".*/([^/]+)_main\\.cc" "\\1" program "${source}")
+      add_executable(${program} ${source})
+      target_link_libraries(${program} PRIVATE lakeport_${name} ${ARG_TEST_LINK} lakeport_warnings)
+      target_link_options(${program} PRIVATE -Wl,--exclude-libs,ALL)
+      add_dependencies(${name}_test ${program})
+      target_compile_definitions(${name}_test PRIVATE LAKEPORT_PROGRAMS_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+    endforeach()
     gtest_discover_tests(${name}_test PROPERTIES LABELS unit DISCOVERY_MODE PRE_TEST)
   endif()
 endfunction()

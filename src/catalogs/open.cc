@@ -1,5 +1,6 @@
 #include "catalogs/open.h"
 
+#include "catalogs/hive_catalog.h"
 #include "catalogs/sql_catalog.h"
 #include "config/connection_types.h"
 #include "storage/resolve.h"
@@ -24,6 +25,8 @@ CatalogResult OpenSql(const config::Connection& connection) {
   return OpenSqlCatalog(std::move(database), std::move(io), std::move(options), TheClock());
 }
 
+CatalogResult OpenHive(const config::Connection& connection) { return OpenHiveCatalog(connection, TheClock()); }
+
 struct Opener {
   std::string_view type;
   CatalogResult (*open)(const config::Connection&);
@@ -31,6 +34,7 @@ struct Opener {
 
 constexpr Opener kOpeners[] = {
     {"iceberg-sql", OpenSql},
+    {"iceberg-hive", OpenHive},
 };
 
 CatalogResult OpenByType(const config::Connection& connection) {

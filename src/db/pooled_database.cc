@@ -32,6 +32,18 @@ class Gate {
   bool taken_ = false;
 };
 
+// Leaves the gate however its scope ends.
+class Leaver {
+ public:
+  explicit Leaver(Gate& gate) : gate_(gate) {}
+  Leaver(const Leaver&) = delete;
+  Leaver& operator=(const Leaver&) = delete;
+  ~Leaver() { gate_.Leave(); }
+
+ private:
+  Gate& gate_;
+};
+
 // Waits a little longer each time, at random, so that two that collided do not collide again.
 void BackOff(int runs) {
   thread_local std::minstd_rand random(std::random_device{}());
@@ -50,9 +62,8 @@ class PooledDatabase final : public Database {
     if (!writer_.Enter(rules_.writer_timeout)) {
       return Unavailable("another transaction of this process has held the database for too long");
     }
-    Status done = RunUntilSettled(Access::kWrite, work);
-    writer_.Leave();
-    return done;
+    Leaver leaver(writer_);
+    return RunUntilSettled(Access::kWrite, work);
   }
 
   Status Read(const std::function<Status(Session&)>& work) override { return RunUntilSettled(Access::kRead, work); }

@@ -64,9 +64,10 @@ std::string ListNames(const std::vector<FileColumn>& columns) {
 
 class Comparison {
  public:
+  // `parents_present`: no null in `columns` can come from a struct, a list or a map around them that is null itself.
   void CompareFields(const std::vector<NestedField>& fields, const std::vector<MatchedColumn>& columns,
-                     const std::string& prefix) {
-    for (const auto& field : fields) CompareField(field, columns, prefix + field.name);
+                     const std::string& prefix, bool parents_present) {
+    for (const auto& field : fields) CompareField(field, columns, prefix + field.name, parents_present);
   }
 
   std::vector<SchemaMismatch> Take() { return std::move(mismatches_); }
@@ -74,16 +75,17 @@ class Comparison {
  private:
   void Report(const std::string& column, std::string problem) { mismatches_.push_back({column, std::move(problem)}); }
 
-  void CompareField(const NestedField& field, const std::vector<MatchedColumn>& columns, const std::string& name) {
+  void CompareField(const NestedField& field, const std::vector<MatchedColumn>& columns, const std::string& name,
+                    bool parents_present) {
     auto holds = [&](const MatchedColumn& matched) { return matched.field_id == field.id; };
     auto count = std::count_if(columns.begin(), columns.end(), holds);
     if (count > 1) return Report(name, fmt::format("the file has {} columns for it", count));
     if (count == 0) return ReportMissing(field, columns, name);
     const auto& matched = *std::find_if(columns.begin(), columns.end(), holds);
-    if (field.required && matched.column->null_count.value_or(0) > 0) {
+    if (field.required && parents_present && matched.column->null_count.value_or(0) > 0) {
       Report(name, fmt::format("the file has {} nulls in it, the table requires a value", *matched.column->null_count));
     }
-    CompareType(field, matched, name);
+    CompareType(field, matched, name, parents_present && matched.column->required);
   }
 
   // A column that is missing reads as null, which is wrong when the file has it under a name that is nearly the same.
@@ -98,7 +100,7 @@ class Comparison {
     if (field.required && !field.initial_default) Report(name, "the file lacks it, the table requires it");
   }
 
-  void CompareType(const NestedField& field, const MatchedColumn& matched, const std::string& name) {
+  void CompareType(const NestedField& field, const MatchedColumn& matched, const std::string& name, bool present) {
     const FileColumn& column = *matched.column;
     if (column.type == nullptr) {
       return Report(name, fmt::format("the file has {}, which Iceberg has no type for", column.physical));
@@ -111,15 +113,16 @@ class Comparison {
       return Report(name,
                     fmt::format("the file has {}{}, the table {}", column.physical, reason, Describe(*field.type)));
     }
-    if (column.type->is_nested()) CompareMembers(field, matched, name);
+    if (column.type->is_nested()) CompareMembers(field, matched, name, present);
   }
 
-  void CompareMembers(const NestedField& field, const MatchedColumn& matched, const std::string& name) {
-    if (field.type->id() == TypeId::kStruct) return CompareFields(field.type->fields(), matched.children, name + ".");
+  void CompareMembers(const NestedField& field, const MatchedColumn& matched, const std::string& name, bool present) {
+    if (field.type->id() == TypeId::kStruct)
+      return CompareFields(field.type->fields(), matched.children, name + ".", present);
     for (const auto& part : field.type->fields()) {  // without its parts a list or a map reads as null
       auto known = std::any_of(matched.children.begin(), matched.children.end(),
                                [&](const MatchedColumn& child) { return child.field_id == part.id; });
-      known ? CompareField(part, matched.children, name + "." + part.name)
+      known ? CompareField(part, matched.children, name + "." + part.name, false)
             : Report(name + "." + part.name, "neither a field id nor the table's name mapping says which column it is");
     }
   }
@@ -146,7 +149,7 @@ std::vector<SchemaMismatch> CompareSchemas(const FileFooter& footer, const icebe
                                            const iceberg::NameMapping& mapping) {
   auto columns = MatchColumns(footer.columns, mapping);
   Comparison comparison;
-  comparison.CompareFields(schema.fields(), columns, "");
+  comparison.CompareFields(schema.fields(), columns, "", true);
   auto mismatches = comparison.Take();
   if (mismatches.empty() && IsForeign(footer, schema, columns)) {
     mismatches.push_back(

@@ -1,29 +1,45 @@
 #include "iceberg/schema.h"
 
 #include <algorithm>
+#include <mutex>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
 namespace lakeport::iceberg {
 
-// The fields, which stay where they are, and where to find each. Shared by all copies of a schema.
-struct Schema::Columns {
-  explicit Columns(std::vector<NestedField> all) : fields(std::move(all)) { Index(fields, ""); }
+// The fields, which stay where they are, and where to find each. Shared by all copies of a schema. The index is made
+// when it is first asked for: a table may hold a thousand schemas of which one is used.
+class Schema::Columns {
+ public:
+  explicit Columns(std::vector<NestedField> fields) : fields_(std::move(fields)) {}
 
-  void Index(const std::vector<NestedField>& level, const std::string& prefix) {
+  const std::vector<NestedField>& fields() const { return fields_; }
+
+  struct Index {
+    std::unordered_map<int32_t, const NestedField*> by_id;
+    std::unordered_map<std::string, const NestedField*> by_name;
+    int32_t highest_id = 0;
+  };
+  const Index& index() const {
+    std::call_once(indexed_, [this] { Add(fields_, ""); });
+    return index_;
+  }
+
+ private:
+  void Add(const std::vector<NestedField>& level, const std::string& prefix) const {
     for (const auto& field : level) {
       auto full_name = prefix + field.name;
-      by_id.emplace(field.id, &field);
-      by_name.emplace(full_name, &field);
-      highest_id = std::max(highest_id, field.id);
-      if (field.type->is_nested()) Index(field.type->fields(), full_name + ".");
+      index_.by_id.emplace(field.id, &field);
+      index_.by_name.emplace(full_name, &field);
+      index_.highest_id = std::max(index_.highest_id, field.id);
+      if (field.type->is_nested()) Add(field.type->fields(), full_name + ".");
     }
   }
 
-  std::vector<NestedField> fields;
-  std::unordered_map<int32_t, const NestedField*> by_id;
-  std::unordered_map<std::string, const NestedField*> by_name;
-  int32_t highest_id = 0;
+  std::vector<NestedField> fields_;
+  mutable std::once_flag indexed_;
+  mutable Index index_;
 };
 
 Schema::Schema() : Schema(0, {}) {}
@@ -33,19 +49,21 @@ Schema::Schema(int32_t schema_id, std::vector<NestedField> fields, std::vector<i
       columns_(std::make_shared<const Columns>(std::move(fields))),
       identifier_field_ids_(std::move(identifier_field_ids)) {}
 
-const std::vector<NestedField>& Schema::fields() const { return columns_->fields; }
+const std::vector<NestedField>& Schema::fields() const { return columns_->fields(); }
 
 const NestedField* Schema::FindField(int32_t id) const {
-  auto found = columns_->by_id.find(id);
-  return found == columns_->by_id.end() ? nullptr : found->second;
+  const auto& by_id = columns_->index().by_id;
+  auto found = by_id.find(id);
+  return found == by_id.end() ? nullptr : found->second;
 }
 
 const NestedField* Schema::FindField(std::string_view full_name) const {
-  auto found = columns_->by_name.find(std::string(full_name));
-  return found == columns_->by_name.end() ? nullptr : found->second;
+  const auto& by_name = columns_->index().by_name;
+  auto found = by_name.find(std::string(full_name));
+  return found == by_name.end() ? nullptr : found->second;
 }
 
-int32_t Schema::highest_field_id() const { return columns_->highest_id; }
+int32_t Schema::highest_field_id() const { return columns_->index().highest_id; }
 
 Schema Schema::WithId(int32_t schema_id) const {
   Schema copy = *this;

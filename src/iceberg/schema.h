@@ -10,7 +10,7 @@
 
 namespace lakeport::iceberg {
 
-// A table's columns at one time. Immutable.
+// A table's columns at one time. Immutable; cheap to copy; safe from several threads.
 class Schema {
  public:
   Schema();
@@ -31,7 +31,7 @@ class Schema {
   bool SameFields(const Schema& other) const;
 
  private:
-  struct Columns;
+  class Columns;
 
   int32_t schema_id_ = 0;
   std::shared_ptr<const Columns> columns_;

@@ -1,6 +1,7 @@
 #include "iceberg/table_metadata_io.h"
 
 #include <charconv>
+#include <limits>
 #include <string_view>
 
 #include "base/json.h"
@@ -30,7 +31,8 @@ int32_t NumberOf(std::string_view metadata_location) {
   auto name = metadata_location.substr(metadata_location.rfind('/') + 1);
   int32_t number = -1;
   auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-  bool numbered = error == std::errc() && end != name.data() + name.size() && *end == '-' && number >= 0;
+  bool numbered = error == std::errc() && end != name.data() + name.size() && *end == '-' && number >= 0 &&
+                  number < std::numeric_limits<int32_t>::max();
   return numbered ? number : -1;
 }
 

@@ -97,7 +97,14 @@ bool operator==(const NestedField& a, const NestedField& b) {
          a.initial_default == b.initial_default && a.write_default == b.write_default;
 }
 
-TypePtr Type::Primitive(TypeId id) { return TypePtr(new Type(id)); }
+TypePtr Type::Primitive(TypeId id) {
+  static const std::vector<TypePtr> kShared = [] {
+    std::vector<TypePtr> types;
+    for (auto [one, name] : kNames) types.push_back(TypePtr(new Type(one)));
+    return types;
+  }();
+  return kShared.at(static_cast<size_t>(id));
+}
 
 TypePtr Type::Decimal(int32_t precision, int32_t scale) {
   auto type = std::shared_ptr<Type>(new Type(TypeId::kDecimal));

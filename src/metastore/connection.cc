@@ -1,19 +1,16 @@
 #include "metastore/connection.h"
 
 #include <cerrno>
-#include <cstdlib>
 
 #include <hive_metastore_idl/ThriftHiveMetastore.h>
-#include <pwd.h>
 #include <sys/socket.h>
 #include <thrift/TConfiguration.h>
-#include <thrift/TOutput.h>
 #include <thrift/protocol/TBinaryProtocol.h>
 #include <thrift/transport/TBufferTransports.h>
 #include <thrift/transport/TSocket.h>
-#include <unistd.h>
 
 #include "base/utf8.h"
+#include "metastore/current_user.h"
 #include "metastore/wire_error.h"
 
 namespace lakeport::metastore {
@@ -30,15 +27,6 @@ constexpr uint32_t kBufferBytes = 64 * 1024;
 constexpr int kMaxDepth = 64;
 constexpr int kMaxElements = 16'000'000;           // of one list or map in an answer
 constexpr int kMaxStringBytes = 64 * 1024 * 1024;  // of one text in an answer
-
-std::string CurrentUser() {
-  if (const char* name = std::getenv("HADOOP_USER_NAME"); name != nullptr && *name != '\0') return name;
-  passwd entry{};
-  passwd* found = nullptr;
-  std::string buffer(16 * 1024, '\0');
-  getpwuid_r(geteuid(), &entry, buffer.data(), buffer.size(), &found);
-  return found == nullptr ? std::to_string(geteuid()) : found->pw_name;
-}
 
 // The first call on a connection says for whom it acts. A server that wants Kerberos or TLS hangs up on it.
 Status Introduce(wire::ThriftHiveMetastoreClient& client, const std::string& user, const Endpoint& endpoint) {

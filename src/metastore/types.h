@@ -77,9 +77,9 @@ enum class LockState { kAcquired, kWaiting, kAborted, kNotAcquired };
 struct LockRequest {
   std::string database;
   std::string table;
-  std::string user;
-  std::string host;
-  std::string agent;  // names the holder to whoever looks at the locks
+  std::string user{};
+  std::string host{};
+  std::string agent{};  // names the holder to whoever looks at the locks
 };
 
 struct Lock {

@@ -63,6 +63,8 @@ class JobStore {
 
   // Takes at most `limit` jobs from workers whose lease ran out, each counted as a crash, and returns them.
   virtual Result<std::vector<Job>> RescueExpired(int limit) = 0;
+  // The same for all jobs of a worker that is known to be dead, whatever their leases say.
+  virtual Result<std::vector<Job>> RescueFrom(const std::string& worker) = 0;
 
   // --- For the archive. Every time a job reaches a final state, one record is made of it.
 
@@ -71,6 +73,8 @@ class JobStore {
   using MakeRecord =
       std::function<Result<std::string>(const FinishedJob& job, int64_t sequence, const std::string& previous_hash)>;
   virtual Result<std::optional<Record>> RecordNext(const MakeRecord& make) = 0;
+  // False when RecordNext would find nothing. Cheap, as HasClaimable.
+  virtual Result<bool> HasUnrecorded() = 0;
   // Records not marked as written, in order.
   virtual Result<std::vector<Record>> ListUnwritten(int limit) = 0;
   virtual Status MarkWritten(int64_t sequence) = 0;

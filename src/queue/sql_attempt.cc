@@ -55,6 +55,19 @@ Status InsertEvents(Work& work, const Attempt& attempt, const EventBatch& batch,
   return Ok();
 }
 
+Result<std::vector<Job>> Rescue(Work& work, const std::vector<Job>& lost, std::string_view what,
+                                const RetryRule& rule) {
+  std::vector<Job> rescued;
+  for (const auto& job : lost) {
+    AttemptEnd end{.outcome = Outcome::kCrashed};
+    end.error = fmt::format("worker {} {} at attempt {}", job.worker, what, job.attempt);
+    LP_TRY(EndAttempt(work, job, end, rule));
+    LP_ASSIGN(auto after, SelectJob(work, job.id));
+    rescued.push_back(std::move(after));
+  }
+  return rescued;
+}
+
 }  // namespace
 
 Result<bool> RenewLease(Work& work, const Attempt& attempt, std::chrono::milliseconds lease) {
@@ -97,15 +110,13 @@ Result<std::vector<Job>> RescueExpired(Work& work, int limit, const RetryRule& r
                                               "ORDER BY j.lease_expires LIMIT {}{}",
                                               limit, SkipLocked(work)),
                                   {ToMillis(work.now)}));
-  std::vector<Job> rescued;
-  for (const auto& job : lost) {
-    AttemptEnd end{.outcome = Outcome::kCrashed};
-    end.error = fmt::format("worker {} stopped renewing its lease at attempt {}", job.worker, job.attempt);
-    LP_TRY(EndAttempt(work, job, end, rule));
-    LP_ASSIGN(auto after, SelectJob(work, job.id));
-    rescued.push_back(std::move(after));
-  }
-  return rescued;
+  return Rescue(work, lost, "stopped renewing its lease", rule);
+}
+
+Result<std::vector<Job>> RescueFrom(Work& work, const std::string& worker, const RetryRule& rule) {
+  LP_ASSIGN(auto lost,
+            SelectJobs(work, "WHERE j.state = 'running' AND j.worker = $1 ORDER BY j.id" + SkipLocked(work), {worker}));
+  return Rescue(work, lost, "died", rule);
 }
 
 }  // namespace lakeport::queue::sql

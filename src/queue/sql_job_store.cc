@@ -70,10 +70,14 @@ class SqlJobStore final : public JobStore {
   Result<std::vector<Job>> RescueExpired(int limit) override {
     return Change<std::vector<Job>>([&](Work& w) { return sql::RescueExpired(w, limit, options_.retry); });
   }
+  Result<std::vector<Job>> RescueFrom(const std::string& worker) override {
+    return Change<std::vector<Job>>([&](Work& w) { return sql::RescueFrom(w, worker, options_.retry); });
+  }
 
   Result<std::optional<Record>> RecordNext(const MakeRecord& make) override {
     return Change<std::optional<Record>>([&](Work& w) { return sql::RecordNext(w, make); });
   }
+  Result<bool> HasUnrecorded() override { return Look<bool>(sql::HasUnrecorded); }
   Result<std::vector<Record>> ListUnwritten(int limit) override {
     return Look<std::vector<Record>>([&](Work& w) { return sql::ListUnwritten(w, limit); });
   }
@@ -125,6 +129,11 @@ Result<std::unique_ptr<JobStore>> OpenSqlJobStore(std::unique_ptr<db::Database> 
   auto store = std::make_unique<SqlJobStore>(std::move(database), std::move(options));
   LP_TRY(store->Prepare());
   return std::unique_ptr<JobStore>(std::move(store));
+}
+
+Result<std::unique_ptr<JobStore>> OpenSqlJobStore(const std::string& uri, SqlJobStoreOptions options) {
+  LP_ASSIGN(auto database, db::OpenDatabase(uri));
+  return OpenSqlJobStore(std::move(database), std::move(options));
 }
 
 }  // namespace lakeport::queue

@@ -19,5 +19,7 @@ struct SqlJobStoreOptions {
 // later version of the program.
 Result<std::unique_ptr<JobStore>> OpenSqlJobStore(std::unique_ptr<db::Database> database,
                                                   SqlJobStoreOptions options = {});
+// The same in the database that `uri` names, as db::OpenDatabase takes it.
+Result<std::unique_ptr<JobStore>> OpenSqlJobStore(const std::string& uri, SqlJobStoreOptions options = {});
 
 }  // namespace lakeport::queue

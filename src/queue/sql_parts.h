@@ -53,10 +53,12 @@ Result<bool> CheckLease(Work& work, const Attempt& attempt);
 Result<int64_t> AppendEvents(Work& work, const Attempt& attempt, const EventBatch& batch);
 Result<Job> FinishAttempt(Work& work, const Attempt& attempt, const AttemptEnd& end, const RetryRule& rule);
 Result<std::vector<Job>> RescueExpired(Work& work, int limit, const RetryRule& rule);
+Result<std::vector<Job>> RescueFrom(Work& work, const std::string& worker, const RetryRule& rule);
 
 // --- For the archive (sql_records.cc)
 
 Result<std::optional<Record>> RecordNext(Work& work, const JobStore::MakeRecord& make);
+Result<bool> HasUnrecorded(Work& work);
 Result<std::vector<Record>> ListUnwritten(Work& work, int limit);
 Status MarkWritten(Work& work, int64_t sequence);
 

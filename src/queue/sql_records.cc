@@ -48,6 +48,12 @@ Result<std::optional<Record>> RecordNext(Work& work, const JobStore::MakeRecord&
   return std::optional<Record>(std::move(record));
 }
 
+Result<bool> HasUnrecorded(Work& work) {
+  LP_ASSIGN(auto rows,
+            work.session.Query("SELECT 1 FROM lakeport_jobs j WHERE j.record = 0 AND j.finished_at > 0 LIMIT 1"));
+  return !rows.empty();
+}
+
 Result<std::vector<Record>> ListUnwritten(Work& work, int limit) {
   LP_ASSIGN(auto rows, work.session.Query("SELECT sequence, job_id, text FROM lakeport_job_records WHERE text <> '' "
                                           "ORDER BY sequence LIMIT $1",

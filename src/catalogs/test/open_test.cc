@@ -61,5 +61,16 @@ TEST_F(OpenCatalogTest, WrongSettingsAreRefused) {
   }
 }
 
+TEST_F(OpenCatalogTest, HiveCatalogWithAWarehouseIsOpenedWithoutAsking) {
+  config::Connection hive{.name = "hive_lake", .type = "iceberg-hive", .settings = {{"uri", "thrift://127.0.0.1:1"}}};
+  auto asked = OpenCatalog(hive);
+  ASSERT_THAT(asked, FailsWith(ErrorKind::kUnavailable));
+  EXPECT_THAT(asked.error().ToString(), testing::HasSubstr("while opening connection hive_lake"));
+  hive.settings["warehouse"] = directory_.location("warehouse").ToString();
+  ASSERT_THAT(OpenCatalog(hive), IsOk());
+  hive.settings["uri"] = "127.0.0.1:1";
+  EXPECT_THAT(OpenCatalog(hive), FailsWith(ErrorKind::kInvalidArgument));
+}
+
 }  // namespace
 }  // namespace lakeport::catalogs

@@ -115,8 +115,6 @@ Result<FileFooter> ReadOrcFooter(const storage::InputFile& file) {
   footer.writer = DescribeWriter(tail);
   LP_ASSIGN(footer.split_offsets, ReadStripes(tail, file.size()));
   footer.record_count = static_cast<int64_t>(tail.row_count());
-  if (tail.types_size() == 0)
-    return footer.record_count == 0 ? Result(std::move(footer)) : CorruptData("the ORC file has rows, but no columns");
   if (tail.types_size() > kMaxTypes) return Unsupported("the ORC file has more than {} columns", kMaxTypes);
   if (tail.types(0).kind() != static_cast<uint32_t>(OrcKind::kStruct)) {
     return Unsupported("the ORC file holds {} instead of a struct", DescribeOrcType(tail.types(0)));

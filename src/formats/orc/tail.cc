@@ -10,11 +10,20 @@ constexpr int64_t kFirstRead = 64 * 1024;
 constexpr int64_t kMaxFooterSize = 32 * 1024 * 1024;
 constexpr uint64_t kMaxBlockSize = uint64_t{1} << 30;
 
-// Since Hive 0.12 the postscript ends with the magic; before, only the file began with it.
+// Hive 0.11 wrote no magic behind its postscript, only at the beginning of the file. Hardly anything else is then known
+// to be a postscript, so it must hold just what there was at the time.
+bool IsOfHive11(const orc_metadata::PostScript& postscript) {
+  return !postscript.has_magic() && postscript.footer_length() > 0 && postscript.has_compression() &&
+         (postscript.compression() == 0 || postscript.has_compression_block_size()) &&
+         postscript.unknown_fields().empty();
+}
+
 Status CheckMagic(const storage::InputFile& file, const orc_metadata::PostScript& postscript) {
   if (postscript.magic() == kMagic) return Ok();
-  LP_ASSIGN(auto head, file.ReadAt(0, static_cast<int64_t>(kMagic.size())));
-  if (!postscript.has_magic() && head == kMagic) return Ok();
+  if (IsOfHive11(postscript)) {
+    LP_ASSIGN(auto head, file.ReadAt(0, static_cast<int64_t>(kMagic.size())));
+    if (head == kMagic) return Ok();
+  }
   return CorruptData("it is not ORC, or cut short: no \"ORC\" at the end of its postscript");
 }
 
@@ -70,6 +79,7 @@ Result<orc_metadata::Footer> ReadOrcTail(const storage::InputFile& file) {
   if (!footer.ParseFromString(opened)) {
     return CorruptData("the ORC footer, {} bytes before the postscript, is damaged", bytes.size());
   }
+  if (footer.types_size() == 0) return CorruptData("the ORC footer names no columns");
   if (footer.has_encryption()) return Unsupported("the ORC file has encrypted columns; decrypt it first");
   return footer;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cctype>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -71,6 +72,12 @@ inline std::vector<std::string> AdoptedFileNames() {
       "no_rows.orc",
       "wide.orc",
   };
+}
+
+inline std::string AdoptedFileTestName(const testing::TestParamInfo<std::string>& info) {
+  std::string name = info.param;
+  for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+  return name;
 }
 
 }  // namespace lakeport::formats

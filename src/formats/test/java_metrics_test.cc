@@ -48,13 +48,7 @@ TEST_P(JavaMetricsTest, AreTheSameForAnAdoptedFile) {
     EXPECT_EQ(metrics.at(map), expected) << map;
 }
 
-std::string TestName(const testing::TestParamInfo<std::string>& info) {
-  std::string name = info.param;
-  for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
-  return name;
-}
-
-INSTANTIATE_TEST_SUITE_P(Fixtures, JavaMetricsTest, testing::ValuesIn(AdoptedFileNames()), TestName);
+INSTANTIATE_TEST_SUITE_P(Fixtures, JavaMetricsTest, testing::ValuesIn(AdoptedFileNames()), AdoptedFileTestName);
 
 }  // namespace
 }  // namespace lakeport::formats

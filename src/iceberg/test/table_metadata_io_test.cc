@@ -93,6 +93,7 @@ TEST_F(TableMetadataIoTest, TheNextFileIsNumberedAfterTheCurrentOne) {
       {"s3://b/t/metadata/99999-x.metadata.json", "100000"},
       {"s3://b/t/metadata/v3.metadata.json", "00000"},
       {"s3://b/t/metadata/99999999999-x.metadata.json", "00000"},
+      {"s3://b/t/metadata/2147483647-x.metadata.json", "00000"},
   };
   for (const auto& [current, number] : cases) {
     auto next = NextMetadataLocation(metadata, current);

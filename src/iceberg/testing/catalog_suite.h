@@ -12,29 +12,12 @@
 #include "base/testing/matchers.h"
 #include "iceberg/catalog.h"
 #include "iceberg/table_metadata_io.h"
+#include "iceberg/testing/catalog_under_test.h"
 
 namespace lakeport::iceberg {
 
-// One catalog, empty but for what its kind always holds. Each Open gives another object on it, as another process would
-// have; all must be gone before this is.
-class CatalogUnderTest {
- public:
-  virtual ~CatalogUnderTest() = default;
-  virtual std::unique_ptr<Catalog> Open() = 0;
-};
-
-// What every Catalog must do. One joins with
+// What every Catalog must do. Included by one file of a test program, which has its catalogs join with
 //   INSTANTIATE_TEST_SUITE_P(Sql, CatalogSuite, testing::Values(CatalogFactory{"sqlite", MakeSqlite}));
-struct CatalogFactory {
-  std::string name;
-  std::function<std::unique_ptr<CatalogUnderTest>()> make;
-  bool takes_any_name = true;                    // false: letters, digits and '_' only; others are InvalidArgument
-  bool nests_namespaces = true;                  // false: one level only; more are InvalidArgument
-  bool lists_namespaces_made_by_others = false;  // as Hive's "default"
-};
-
-inline void PrintTo(const CatalogFactory& factory, std::ostream* out) { *out << factory.name; }
-
 class CatalogSuite : public testing::TestWithParam<CatalogFactory> {
  protected:
   static Schema Columns() {

@@ -112,6 +112,22 @@ TEST_P(JobStoreSuite, OnlyAsManyAreRescuedAsAskedFor) {
   EXPECT_EQ(store_->RescueExpired(3)->size(), 2u);
 }
 
+TEST_P(JobStoreSuite, TheJobsOfADeadWorkerAreRescuedAtOnceAndNoOthers) {
+  Submit();
+  Submit();
+  ASSERT_THAT(store_->Claim("dead", kLease, 1), IsOk());
+  Attempt other = ClaimOne();
+  auto rescued = store_->RescueFrom("dead");
+  ASSERT_THAT(rescued, IsOk());
+  ASSERT_EQ(rescued->size(), 1u);
+  EXPECT_NE(rescued->front().id, other.job_id);
+  EXPECT_EQ(rescued->front().state, JobState::kRetrying);
+  EXPECT_EQ(rescued->front().crashes, 1);
+  EXPECT_EQ(rescued->front().error, "worker dead died at attempt 1");
+  EXPECT_TRUE(store_->RescueFrom("dead")->empty());
+  EXPECT_THAT(store_->CheckLease(other), IsOk());
+}
+
 TEST_P(JobStoreSuite, AnOldAttemptCanDoNothingToARescuedJob) {
   std::string id = Submit();
   Attempt old = ClaimOne();

@@ -38,9 +38,14 @@ TEST_P(JobStoreSuite, EveryFinishedJobGetsOneRecordChainedToTheOneBefore) {
 
 TEST_P(JobStoreSuite, AJobThatHasNotEndedHasNoRecord) {
   Submit();
-  ClaimOne();
+  Attempt attempt = ClaimOne();
   Submit();
+  EXPECT_FALSE(*store_->HasUnrecorded());
   EXPECT_FALSE(store_->RecordNext(MakeTestRecord)->has_value());
+  End(attempt, Outcome::kFailed);
+  EXPECT_TRUE(*store_->HasUnrecorded());
+  EXPECT_TRUE(store_->RecordNext(MakeTestRecord)->has_value());
+  EXPECT_FALSE(*store_->HasUnrecorded());
 }
 
 TEST_P(JobStoreSuite, ARecordIsKeptUntilItIsWritten) {

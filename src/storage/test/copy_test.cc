@@ -98,6 +98,7 @@ TEST_F(CopyFileTest, EmptyFileIsCopied) {
   EXPECT_EQ(ReadFile(to_io_, to_).value(), "");
 }
 
+// P36
 TEST_F(CopyFileTest, SecondRunFindsTheCopyThere) {
   auto first = CopyFile(from_io_, Listed(), to_io_, to_);
   auto second = CopyFile(from_io_, Listed(), to_io_, to_);
@@ -106,6 +107,7 @@ TEST_F(CopyFileTest, SecondRunFindsTheCopyThere) {
   EXPECT_EQ(second->hash, first->hash);
 }
 
+// P37
 TEST_F(CopyFileTest, NeverOverwritesSomethingElse) {
   std::string other = bytes_;
   other[5000] ^= 1;

@@ -1,0 +1,13 @@
+#include "iceberg/testing/catalog_suite.h"
+
+#include "catalogs/test/hive_place.h"
+#include "catalogs/test/sql_place.h"
+
+namespace lakeport::iceberg {
+
+constexpr auto NameOf = [](const auto& factory) { return factory.param.name; };
+
+INSTANTIATE_TEST_SUITE_P(Sql, CatalogSuite, testing::ValuesIn(catalogs::SqlFactories()), NameOf);
+INSTANTIATE_TEST_SUITE_P(Hive, CatalogSuite, testing::ValuesIn(catalogs::HiveFactories()), NameOf);
+
+}  // namespace lakeport::iceberg

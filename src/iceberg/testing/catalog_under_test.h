@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "iceberg/catalog.h"
+
+namespace lakeport::iceberg {
+
+// One catalog, empty but for what its kind always holds. Each Open gives another object on it, as another process would
+// have; all must be gone before this is.
+class CatalogUnderTest {
+ public:
+  virtual ~CatalogUnderTest() = default;
+  virtual std::unique_ptr<Catalog> Open() = 0;
+};
+
+// A kind of catalog, for CatalogSuite.
+struct CatalogFactory {
+  std::string name;
+  std::function<std::unique_ptr<CatalogUnderTest>()> make;
+  bool takes_any_name = true;                    // false: letters, digits and '_' only; others are InvalidArgument
+  bool nests_namespaces = true;                  // false: one level only; more are InvalidArgument
+  bool lists_namespaces_made_by_others = false;  // as Hive's "default"
+};
+
+inline void PrintTo(const CatalogFactory& factory, std::ostream* out) { *out << factory.name; }
+
+}  // namespace lakeport::iceberg
