@@ -106,8 +106,12 @@ Result<std::string> MoveAside(const std::string& path, const std::string& direct
   std::string target = directory + "/" + name.substr(0, kMaxNameBytes);
   for (int number = 2; number < kMaxTries; ++number) {
     if (renameat2(AT_FDCWD, path.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) return target;
-    if (errno == ENOENT) return NotFound("{} is gone", path);
-    if (errno != EEXIST) break;
+    int reason = errno;
+    if (reason == ENOENT && faccessat(AT_FDCWD, path.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) != 0) {
+      return NotFound("{} is gone", path);
+    }
+    errno = reason;
+    if (reason != EEXIST) break;
     target = fmt::format("{}/{}.{}", directory, name.substr(0, kMaxNameBytes), number);
   }
   return Unavailable("cannot move it to {}: {}", target, std::strerror(errno));

@@ -2,11 +2,12 @@
 // last one for all that follow. Steps:
 //   {"print": "text"}          a line on standard output        {"say": "text"}      a line on standard error
 //   {"repeat": n, "print": ..} the same, n times                {"bytes": n}         a line of n bytes
-//   {"touch": "path"}          makes a file                     {"wait": "path"}     until there is such a file
+//   {"touch": "path"}          makes a file with its pid        {"wait": "path"}     until there is such a file
 //   {"on_term": code}          how to end at SIGTERM; -1: not   {"hang": true}       for ever
 //   {"effect": "dir"}          adds the job's id to dir/effects, unless an earlier attempt did
 //   {"exit": code}             ends so                          {"signal": number}   ends by a signal
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -36,6 +37,12 @@ void AwaitFile(const std::string& path) {
   while (access(path.c_str(), F_OK) != 0) std::this_thread::sleep_for(milliseconds(2));
 }
 
+// Whole from the moment on when it is there.
+void MakeFile(const std::string& path) {
+  std::ofstream(path + ".new") << getpid();
+  std::rename((path + ".new").c_str(), path.c_str());
+}
+
 // As a table that was committed by the same job counts as done, so does a file that is there.
 void HaveEffect(const std::string& directory, const Invocation& invocation) {
   std::string mark = directory + "/" + invocation.job;
@@ -59,7 +66,7 @@ void DoStep(const Json& step, const Invocation& invocation) {
   std::cout.flush();
   if (step.contains("say")) std::cerr << text("say") << std::endl;
   if (step.contains("bytes")) std::cout << std::string(static_cast<size_t>(number("bytes")), 'x') << std::endl;
-  if (step.contains("touch")) std::ofstream(text("touch")) << invocation.attempt;
+  if (step.contains("touch")) MakeFile(text("touch"));
   if (step.contains("wait")) AwaitFile(text("wait"));
   if (step.contains("on_term")) SetTerm(number("on_term"));
   if (step.contains("effect")) HaveEffect(text("effect"), invocation);

@@ -58,7 +58,11 @@ class WorkerTestBase : public testing::Test {
     return text;
   }
 
-  queue::Job Get(const std::string& id) { return store_->Get(id).value(); }
+  queue::Job Get(const std::string& id) {
+    auto job = store_->Get(id);
+    EXPECT_THAT(job, IsOk());
+    return job.ok() ? *job : queue::Job{};
+  }
   queue::Job AwaitEnd(const std::string& id) {
     EXPECT_TRUE(Await([&] { return queue::IsFinal(Get(id).state); })) << "job " << id << " has not ended";
     return Get(id);
