@@ -73,14 +73,21 @@ bool Take(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
+// Two digits after `prefix`.
+std::optional<int64_t> TakePart(std::string_view& text, std::string_view prefix) {
+  if (!Take(text, prefix)) return std::nullopt;
+  return TakeDigits(text, 2, 2);
+}
+
 std::optional<int64_t> TakeDate(std::string_view& text) {
   bool negative = Take(text, "-");
   bool is_signed = negative || Take(text, "+");
   auto year = TakeDigits(text, 4, is_signed ? 8 : 4);
-  auto month = Take(text, "-") ? TakeDigits(text, 2, 2) : std::nullopt;
-  auto day = Take(text, "-") ? TakeDigits(text, 2, 2) : std::nullopt;
-  if (!year || !month || !day || *month < 1 || *month > 12) return std::nullopt;
+  auto month = TakePart(text, "-");
+  auto day = TakePart(text, "-");
+  if (!year || !month || !day) return std::nullopt;
   Civil date{negative ? -*year : *year, *month, *day};
+  if (date.month < 1 || date.month > 12) return std::nullopt;
   auto days = DaysFromCivil(date);
   // The 30th of February comes back as a day of March.
   auto back = CivilFromDays(days);
@@ -101,7 +108,7 @@ std::optional<int64_t> TakeFraction(std::string_view& text, TimeUnit unit) {
 
 std::optional<int64_t> TakeTimeOfDay(std::string_view& text, TimeUnit unit) {
   auto hour = TakeDigits(text, 2, 2);
-  auto minute = Take(text, ":") ? TakeDigits(text, 2, 2) : std::nullopt;
+  auto minute = TakePart(text, ":");
   if (!hour || !minute || *hour > 23 || *minute > 59) return std::nullopt;
   auto second = Take(text, ":") ? TakeDigits(text, 2, 2) : 0;
   if (!second || *second > 59) return std::nullopt;

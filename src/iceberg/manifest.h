@@ -54,7 +54,7 @@ struct ManifestEntry {
   std::optional<int64_t> snapshot_id{};           // null: inherited
   std::optional<int64_t> sequence_number{};       // null: inherited
   std::optional<int64_t> file_sequence_number{};  // null: inherited
-  DataFile data_file;
+  DataFile data_file{};
   friend bool operator==(const ManifestEntry&, const ManifestEntry&) = default;
 };
 

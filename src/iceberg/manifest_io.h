@@ -15,8 +15,8 @@ namespace lakeport::iceberg {
 
 // What every entry of one manifest has in common.
 struct ManifestHeader {
-  Schema schema;
-  PartitionSpec spec;
+  Schema schema{};
+  PartitionSpec spec{};
   int32_t format_version = 2;
   ManifestContent content = ManifestContent::kData;
 };
