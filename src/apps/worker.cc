@@ -1,0 +1,21 @@
+#include "worker/worker.h"
+
+#include "apps/programs.h"
+#include "base/log.h"
+#include "base/subprocess.h"
+
+namespace lakeport::apps {
+
+Status Work(const config::Config& config, std::stop_token stop) {
+  LP_ASSIGN(auto store, OpenQueue(config.state_dir));
+  SystemClock clock;
+  worker::WorkerSettings settings;
+  settings.name = worker::MakeWorkerName();
+  settings.executable = ThisExecutable();
+  settings.config_path = config.path;
+  settings.state_dir = config.state_dir;
+  LogInfo("worker {} takes jobs from {}", settings.name, config.state_dir);
+  return worker::Worker(std::move(settings), *store, clock).Run(std::move(stop));
+}
+
+}  // namespace lakeport::apps

@@ -1,0 +1,104 @@
+"""What Lakeport makes of a Hive table is read by everyone with the rows that Hive has."""
+import pytest
+
+import hive_tables
+import rows
+from lake import path_of
+
+MODES = ["copy", "in-place"]
+
+
+@pytest.fixture(scope="session")
+def hive_rows(spark, warehouse):
+    """What Hive itself has in a table, read by its own serdes."""
+    read = {}
+
+    def of(table):
+        if table not in read:
+            read[table] = rows.of_spark(spark.table(f"{warehouse.database}.{table}"))
+        return read[table]
+
+    return of
+
+
+def spark_rows(spark, metadata_location):
+    return rows.of_spark(spark.read.format("iceberg").load(metadata_location))
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("source", ["hive2", "hive3", "hive4"])
+def test_every_table_of_a_metastore_is_taken_whole(lake, warehouse, hive_rows, source, mode):
+    run = lake.ingest(source, warehouse.database, mode=mode)
+    assert run.code == 0, run.messages
+    assert sorted(run.tables) == sorted(f"{warehouse.database}.{name}" for name in hive_tables.TABLES)
+    for name in hive_tables.TABLES:
+        result = run.tables[f"{warehouse.database}.{name}"]
+        assert result["status"] == "committed"
+        assert result["rows"] == len(hive_rows(name)), name
+        assert rows.of_pyiceberg(result["metadata_location"]) == hive_rows(name), name
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("table", hive_tables.TABLES)
+def test_spark_reads_what_hive_has(lake, spark, warehouse, hive_rows, table, mode):
+    result = lake.ingest("hive2", warehouse.database, table, mode=mode).tables[f"{warehouse.database}.{table}"]
+    assert spark_rows(spark, result["metadata_location"]) == hive_rows(table)
+
+
+@pytest.mark.parametrize("version", ["2", "3", "4"])
+def test_a_hive_catalog_holds_tables_that_others_find(lake, spark, warehouse, hive_rows, version):
+    lake.connect("target", type="iceberg-hive", uri=lake.connections[f"hive{version}"]["uri"],
+                 warehouse=f"file://{lake.folder}/target")
+    namespace = f"readers_{version}"
+    run = lake.ingest("hive2", warehouse.database, "by_day_parquet", "all_orc", to="target", namespace=namespace)
+    assert run.code == 0, run.messages
+    for table in ("by_day_parquet", "all_orc"):
+        location = run.tables[f"{warehouse.database}.{table}"]["metadata_location"]
+        assert rows.of_pyiceberg(location) == hive_rows(table)
+        if version != "4":  # Spark 3.5 can't speak to a metastore 4
+            assert rows.of_spark(spark.table(f"hive{version}.{namespace}.{table}")) == hive_rows(table)
+
+
+def test_pyiceberg_finds_our_tables_in_its_sql_catalog(lake, warehouse, hive_rows):
+    from pyiceberg.catalog.sql import SqlCatalog
+
+    assert lake.ingest("hive3", warehouse.database, "all_parquet").code == 0
+    catalog = SqlCatalog("lake", uri=f"sqlite:///{lake.folder}/lake.db", warehouse=f"file://{lake.folder}/lake")
+    table = catalog.load_table(f"{warehouse.database}_iceberg.all_parquet")
+    assert rows.from_arrow(table.scan().to_arrow()) == hive_rows("all_parquet")
+
+
+def test_spark_finds_our_tables_in_its_jdbc_catalog_on_postgresql(lake, spark, warehouse, hive_rows, postgres):
+    lake.connect("pg", type="iceberg-sql", uri=postgres, name="pg", warehouse=f"file://{lake.folder}/pg")
+    run = lake.ingest("hive2", warehouse.database, "by_day_orc", to="pg", namespace="on_postgresql")
+    assert run.code == 0, run.messages
+    user, host = postgres.removeprefix("postgresql://").split("@")
+    name, password = user.split(":")
+    settings = {"": "org.apache.iceberg.spark.SparkCatalog", ".type": "jdbc", ".uri": f"jdbc:postgresql://{host}",
+                ".jdbc.user": name, ".jdbc.password": password, ".warehouse": f"file://{lake.folder}/pg"}
+    for key, value in settings.items():
+        spark.conf.set(f"spark.sql.catalog.pg{key}", value)
+    assert rows.of_spark(spark.table("pg.on_postgresql.by_day_orc")) == hive_rows("by_day_orc")
+
+
+def test_a_plan_writes_nothing(lake, warehouse):
+    run = lake.run("ingest", "--from", "hive2", "--database", warehouse.database, "--to", "lake", "--plan")
+    assert run.code == 0, run.messages
+    planned = [table for event in run.of("plan") for table in event["plan"]["tables"]]
+    assert {table["action"] for table in planned} == {"create"}
+    assert sorted(table["table"] for table in planned) == sorted(f"{warehouse.database}.{t}" for t in hive_tables.TABLES)
+    assert not (lake.folder / "lake").exists()
+
+
+def test_copies_are_byte_for_byte_and_in_place_copies_nothing(lake, warehouse):
+    copied = lake.ingest("hive2", warehouse.database, "all_parquet").tables[f"{warehouse.database}.all_parquet"]
+    folder = path_of(copied["metadata_location"]).rsplit("/metadata/", 1)[0]
+    import pathlib
+
+    originals = sorted(p.read_bytes() for p in (warehouse.folder / "shop.db" / "all_parquet").iterdir()
+                       if p.name[0] not in "._")
+    copies = sorted(p.read_bytes() for p in pathlib.Path(folder, "data").rglob("*") if p.is_file() and p.name[0] not in "._")
+    assert copies == originals
+    placed = lake.ingest("hive2", warehouse.database, "all_parquet", mode="in-place", namespace="placed")
+    location = path_of(placed.tables[f"{warehouse.database}.all_parquet"]["metadata_location"])
+    assert not pathlib.Path(location).parent.parent.joinpath("data").exists()
