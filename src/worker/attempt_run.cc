@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "base/utf8.h"
 #include "worker/engine_command.h"
 #include "worker/state_dir.h"
 
@@ -14,6 +15,20 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kTick{50};
 constexpr milliseconds kFinishPause{200};  // between tries to end an attempt while the database is out of reach
+
+// Leaves out what the queue may have refused; false when nothing is left to leave out.
+bool LeaveOut(queue::AttemptEnd& end, const Error& why) {
+  constexpr const char* kBareError = "the reason could not be stored; the job's log has it";
+  if (!end.then.empty()) {
+    end.then.clear();
+    end.error = "what is chained to the job was not submitted: " + Printable(why.ToString());
+    return true;
+  }
+  bool is_bare = end.error == kBareError && end.summary.empty();
+  end.error = kBareError;
+  end.summary.clear();
+  return !is_bare;
+}
 
 }  // namespace
 
@@ -93,6 +108,7 @@ void AttemptRun::Fail(queue::Outcome outcome, const Error& error) {
 }
 
 void AttemptRun::Finish(queue::AttemptEnd end) {
+  end.error = Printable(end.error);
   while (!TryFinish(end)) {
     lease_.Tick(steady_clock::now());
     if (lease_.state() == LeaseState::kLost || steady_clock::now() >= lease_.held_until()) {
@@ -119,11 +135,7 @@ bool AttemptRun::TryFinish(queue::AttemptEnd& end) {
   }
   LogWarning("job {}: its end is not stored yet: {}", job.id, finished.error().ToString());
   if (IsRetryable(kind) || kind == ErrorKind::kCommitUnknown) return false;
-  end.error += fmt::format("{}what is chained to the job was not submitted: {}", end.error.empty() ? "" : "; ",
-                           finished.error().ToString());
-  bool gave_up = end.then.empty();
-  end.then.clear();
-  return gave_up;
+  return !LeaveOut(end, finished.error());
 }
 
 void AttemptRun::LoseLease(const std::string& why) {

@@ -3,7 +3,9 @@
 #include <fmt/ranges.h>
 
 #include "base/json.h"
+#include "base/log.h"
 #include "base/redact.h"
+#include "base/utf8.h"
 #include "worker/event_text.h"
 
 namespace lakeport::worker {
@@ -18,6 +20,9 @@ constexpr size_t kMaxReasonBytes = 4000;
 std::string Cut(std::string_view text, size_t most) {
   return text.size() <= most ? std::string(text) : fmt::format("{}... ({} bytes)", text.substr(0, most), text.size());
 }
+
+// As it may be stored and shown: no secret, no control character, nothing that is not UTF-8.
+std::string Clean(std::string_view text) { return Printable(RedactText(text)); }
 
 bool Grew(const protocol::ProgressEvent& before, const protocol::ProgressEvent& now) {
   return now.tables_done >= before.tables_done && now.files_done >= before.files_done &&
@@ -41,7 +46,7 @@ void EventRelay::OnOutput(std::string_view line) {
 
 void EventRelay::OnErrorOutput(std::string_view line) {
   log_.Write("stderr", line);
-  last_words_.push_back(RedactText(Cut(line, kMaxReasonBytes / kLastWords)));
+  last_words_.push_back(Clean(Cut(line, kMaxReasonBytes / kLastWords)));
   if (last_words_.size() > kLastWords) last_words_.pop_front();
 }
 
@@ -49,15 +54,15 @@ void EventRelay::OnEvent(const protocol::EngineEvent& event, std::string line) {
   if (const auto* progress = std::get_if<protocol::ProgressEvent>(&event))
     return OnProgress(*progress, std::move(line));
   if (const auto* log = std::get_if<protocol::LogEvent>(&event)) {
-    if (log->level == "error") error_ = RedactText(log->message);
+    if (log->level == "error") error_ = Clean(log->message);
     return AddMessageLine(std::move(line));
   }
   if (const auto* started = std::get_if<protocol::StartedEvent>(&event)) version_ = started->version;
   if (const auto* table = std::get_if<protocol::TableEvent>(&event)) {
-    batch_.tables.push_back({table->table, std::string(ToString(table->status)), line});
+    batch_.tables.push_back({Printable(table->table), std::string(ToString(table->status)), line});
   }
   if (const auto* summary = std::get_if<protocol::SummaryEvent>(&event)) {
-    if (!summary->error.empty()) error_ = RedactText(summary->error);
+    if (!summary->error.empty()) error_ = Clean(summary->error);
     Json json = protocol::ToJson(event);
     if (!version_.empty()) json["engine_version"] = version_;
     summary_ = RedactText(FormatJson(json));
@@ -122,7 +127,11 @@ Status EventRelay::StoreLast() {
 Status EventRelay::Store() {
   AddProgressLine();
   if (batch_.lines.empty() && batch_.tables.empty()) return Ok();
-  LP_TRY(store_.Append(attempt_, batch_));
+  auto stored = store_.Append(attempt_, batch_);
+  bool may_pass = !stored.ok() && stored.error().kind() != ErrorKind::kInvalidArgument;
+  if (may_pass) return std::move(stored).error();
+  if (!stored.ok())
+    LogError("job {}: {} lines are not stored: {}", attempt_.job_id, batch_.lines.size(), stored.error().ToString());
   batch_ = {};
   batch_bytes_ = 0;
   return Ok();
@@ -130,7 +139,7 @@ Status EventRelay::Store() {
 
 std::string EventRelay::Reason() const {
   if (!error_.empty()) return Cut(error_, kMaxReasonBytes);
-  return Cut(fmt::format("{}", fmt::join(last_words_, "\n")), kMaxReasonBytes);
+  return Cut(fmt::format("{}", fmt::join(last_words_, " / ")), kMaxReasonBytes);
 }
 
 }  // namespace lakeport::worker

@@ -28,7 +28,7 @@ class EventRelay {
   // Stores what waits, if it is due at `now`. While the database is out of reach it goes on waiting; when there is too
   // much of it, plain messages are dropped, and counted. Conflict: the attempt is not the job's owner any more.
   Status StoreIfDue(SteadyTime now);
-  // Stores all that is left, after the last line.
+  // Stores all that is left, after the last line. Lines that the database refuses are dropped, with a word in the log.
   Status StoreLast();
 
   // The engine's last words: its summary (JSON; empty if there was none), and why it failed, as far as it said.

@@ -123,6 +123,19 @@ TEST_F(EventRelayTest, TheReasonIsTheSummarysOrElseTheLastError) {
   EXPECT_EQ(relay_->Reason(), "two tables failed");
 }
 
+TEST_F(EventRelayTest, BytesThatNoDatabaseTakesLoseNothingElse) {
+  relay_->OnErrorOutput(std::string("nul \0 and \xff", 10));
+  Say("{'event':'table','table':'s.\\u0000x','status':'failed','message':'\\u0000'}");
+  Say("{'event':'summary','status':'failed','error':'why \\u0000'}");
+  ASSERT_THAT(relay_->StoreLast(), IsOk());
+  EXPECT_EQ(Events(id_).size(), 2u);
+  EXPECT_EQ(store_->ListTables(id_, "", 10)->front().table, "s.\\x00x");
+  auto job = store_->Finish(
+      attempt_, {.outcome = queue::Outcome::kFailed, .error = relay_->Reason(), .summary = relay_->summary()});
+  ASSERT_THAT(job, IsOk());
+  EXPECT_EQ(job->error, "why \\x00");
+}
+
 TEST_F(EventRelayTest, ARedactedEventIsStillAnEvent) {
   Say("{'event':'table','table':'a','status':'committed','rows':5,'metadata_location':'abfss://c@a/m?sig=x'}");
   ASSERT_THAT(relay_->StoreLast(), IsOk());

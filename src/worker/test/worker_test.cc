@@ -129,6 +129,12 @@ TEST_F(WorkerTest, AFailureSaysWhatTheEngineSaid) {
   EXPECT_EQ(summed_up.error, "failed for good (exit code 10): no such database");
 }
 
+TEST_F(WorkerTest, AFailureInBytesOfAnyKindIsKept) {
+  auto job = RunJob("[[{'say':'nul \\u0000 escape \\u001b[31m'},{'exit':10}]]");
+  EXPECT_EQ(job.state, JobState::kFailed);
+  EXPECT_EQ(job.error, "failed for good (exit code 10): nul \\x00 escape \\x1b[31m");
+}
+
 TEST_F(WorkerTest, AnEngineThatCrashesEachTimeIsGivenUpAndOtherJobsGoOn) {
   auto poison = Submit("[[{'signal':11}]]", {.priority = 5, .max_crashes = 3});
   auto other = RunJob("[[{'exit':0}]]");
