@@ -34,7 +34,10 @@ class WorkerProcess {
   }
   ~WorkerProcess() { End(SIGKILL); }
 
-  void Signal(int signal) const { kill(pid_, signal); }
+  void Signal(int signal) const {
+    ASSERT_GT(pid_, 0);
+    kill(pid_, signal);
+  }
   // Returns what waitpid says.
   int End(int signal) {
     int status = 0;
