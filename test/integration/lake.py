@@ -37,7 +37,7 @@ class Lake:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.connections = {}
 
-    def connect(self, name, **settings):
+    def connect(self, name, /, **settings):
         self.connections[name] = settings
         lines = []
         for connection, values in self.connections.items():
