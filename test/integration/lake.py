@@ -37,11 +37,11 @@ class Lake:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.connections = {}
 
-    def connect(self, name, /, **settings):
-        self.connections[name] = settings
+    def connect(self, connection, /, **settings):
+        self.connections[connection] = settings
         lines = []
-        for connection, values in self.connections.items():
-            lines.append(f"[connections.{connection}]")
+        for name, values in self.connections.items():
+            lines.append(f"[connections.{name}]")
             lines += [f"{key} = {json.dumps(value)}" for key, value in values.items()]
         (self.folder / "lakeport.toml").write_text("\n".join(lines) + "\n")
         return self
