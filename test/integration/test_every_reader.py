@@ -1,4 +1,6 @@
 """What Lakeport makes of a Hive table is read by everyone with the rows that Hive has."""
+import pathlib
+
 import pytest
 
 import hive_tables
@@ -8,6 +10,11 @@ from lake import path_of
 MODES = ["copy", "in-place"]
 
 
+def with_null_partitions(row):
+    """Hive's default partition stands for NULL; Spark, reading by Hive's serdes, shows the directory's name instead."""
+    return {name: None if value == "__HIVE_DEFAULT_PARTITION__" else value for name, value in row.items()}
+
+
 @pytest.fixture(scope="session")
 def hive_rows(spark, warehouse):
     """What Hive itself has in a table, read by its own serdes."""
@@ -15,10 +22,15 @@ def hive_rows(spark, warehouse):
 
     def of(table):
         if table not in read:
-            read[table] = rows.of_spark(spark.table(f"{warehouse.database}.{table}"))
+            read[table] = [with_null_partitions(row) for row in rows.of_spark(spark.table(f"{warehouse.database}.{table}"))]
         return read[table]
 
     return of
+
+
+def as_pyiceberg_shows(expected):
+    """PyIceberg 0.12 shows a list of structs that is NULL as an empty one, whoever wrote the table."""
+    return [row | {"c_lines": row["c_lines"] or []} if "c_lines" in row else row for row in expected]
 
 
 def spark_rows(spark, metadata_location):
@@ -35,7 +47,7 @@ def test_every_table_of_a_metastore_is_taken_whole(lake, warehouse, hive_rows, s
         result = run.tables[f"{warehouse.database}.{name}"]
         assert result["status"] == "committed"
         assert result["rows"] == len(hive_rows(name)), name
-        assert rows.of_pyiceberg(result["metadata_location"]) == hive_rows(name), name
+        assert rows.of_pyiceberg(result["metadata_location"]) == as_pyiceberg_shows(hive_rows(name)), name
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -54,7 +66,7 @@ def test_a_hive_catalog_holds_tables_that_others_find(lake, spark, warehouse, hi
     assert run.code == 0, run.messages
     for table in ("by_day_parquet", "all_orc"):
         location = run.tables[f"{warehouse.database}.{table}"]["metadata_location"]
-        assert rows.of_pyiceberg(location) == hive_rows(table)
+        assert rows.of_pyiceberg(location) == as_pyiceberg_shows(hive_rows(table))
         if version != "4":  # Spark 3.5 can't speak to a metastore 4
             assert rows.of_spark(spark.table(f"hive{version}.{namespace}.{table}")) == hive_rows(table)
 
@@ -65,7 +77,7 @@ def test_pyiceberg_finds_our_tables_in_its_sql_catalog(lake, warehouse, hive_row
     assert lake.ingest("hive3", warehouse.database, "all_parquet").code == 0
     catalog = SqlCatalog("lake", uri=f"sqlite:///{lake.folder}/lake.db", warehouse=f"file://{lake.folder}/lake")
     table = catalog.load_table(f"{warehouse.database}_iceberg.all_parquet")
-    assert rows.from_arrow(table.scan().to_arrow()) == hive_rows("all_parquet")
+    assert rows.from_arrow(table.scan().to_arrow()) == as_pyiceberg_shows(hive_rows("all_parquet"))
 
 
 def test_spark_finds_our_tables_in_its_jdbc_catalog_on_postgresql(lake, spark, warehouse, hive_rows, postgres):
@@ -93,8 +105,6 @@ def test_a_plan_writes_nothing(lake, warehouse):
 def test_copies_are_byte_for_byte_and_in_place_copies_nothing(lake, warehouse):
     copied = lake.ingest("hive2", warehouse.database, "all_parquet").tables[f"{warehouse.database}.all_parquet"]
     folder = path_of(copied["metadata_location"]).rsplit("/metadata/", 1)[0]
-    import pathlib
-
     originals = sorted(p.read_bytes() for p in (warehouse.folder / "shop.db" / "all_parquet").iterdir()
                        if p.name[0] not in "._")
     copies = sorted(p.read_bytes() for p in pathlib.Path(folder, "data").rglob("*") if p.is_file() and p.name[0] not in "._")
