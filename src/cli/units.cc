@@ -10,12 +10,14 @@ namespace lakeport::cli {
 
 std::string FormatCount(int64_t count) {
   std::string digits = std::to_string(count);
-  size_t first = count < 0 ? 1 : 0;
-  for (size_t at = digits.size(); at > first + 3;) {
-    at -= 3;
-    digits.insert(at, ",");
+  std::string grouped;
+  for (size_t i = 0; i < digits.size(); ++i) {
+    size_t left = digits.size() - i;
+    bool group_begins = i > 0 && left % 3 == 0 && digits[i - 1] != '-';
+    if (group_begins) grouped += ',';
+    grouped += digits[i];
   }
-  return digits;
+  return grouped;
 }
 
 std::string FormatBytes(int64_t bytes) {

@@ -109,7 +109,9 @@ TEST_F(EventRelayTest, WhatLooksLikeASecretReachesNeitherEventsNorLogNorReason) 
   ASSERT_THAT(relay_->StoreLast(), IsOk());
   std::string all = relay_->Reason() + relay_->summary() + Read(directory_.path("log"));
   for (const auto& event : Events(id_)) all += FormatJson(event);
-  for (const auto& table : *store_->ListTables(id_, "", 10)) all += table.event;
+  auto tables = store_->ListTables(id_, "", 10);
+  ASSERT_THAT(tables, IsOk());
+  for (const auto& table : *tables) all += table.event;
   EXPECT_THAT(all, testing::Not(HasSubstr("canary")));
   EXPECT_EQ(Events(id_).size(), 4u) << "and each line is still what it was";
 }
