@@ -68,4 +68,14 @@ std::unique_ptr<Append> AppendToNewTable(Catalog& catalog, TableIdentifier table
 std::unique_ptr<Append> AppendToTable(Catalog& catalog, TableIdentifier table, LoadedTable base,
                                       AppendOptions options = {});
 
+// Gives a table new columns, a new partition spec and only the files that are added, in one commit; a commit without
+// files leaves it empty. Its uuid, its properties (under the new ones) and its earlier snapshots stay, as in Iceberg's
+// Java library: the new snapshot is an append that has no parent. What others added meanwhile is replaced too; Conflict
+// when they changed columns or partition fields. Files are added with the ids that WithIdsOf gives.
+std::unique_ptr<Append> ReplaceTable(Catalog& catalog, TableIdentifier table, LoadedTable base,
+                                     const NewTable& replacement, AppendOptions options = {});
+// `table` with the field ids that it has when it replaces `base`: a column keeps the id that its name has there, a
+// partition field that of its source and transform; the others get new ones. A second time it changes nothing.
+NewTable WithIdsOf(const TableMetadata& base, const NewTable& table);
+
 }  // namespace lakeport::iceberg

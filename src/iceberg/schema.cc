@@ -82,27 +82,43 @@ bool Schema::SameFields(const Schema& other) const {
 
 namespace {
 
-std::vector<NestedField> AssignFrom(std::vector<NestedField> level, int32_t& last_id);
+class IdAssignment {
+ public:
+  IdAssignment(const Schema& base, int32_t* last_id) : base_(base), last_id_(*last_id) {}
 
-TypePtr AssignWithin(const TypePtr& type, int32_t& last_id) {
-  if (!type->is_nested()) return type;
-  auto fields = AssignFrom(type->fields(), last_id);
-  if (type->id() == TypeId::kStruct) return Type::Struct(std::move(fields));
-  if (type->id() == TypeId::kList) return Type::List(std::move(fields[0]));
-  return Type::Map(std::move(fields[0]), std::move(fields[1]));
-}
+  std::vector<NestedField> Level(std::vector<NestedField> level, const std::string& prefix) {
+    for (auto& field : level) field.id = IdFor(prefix + field.name);
+    for (auto& field : level) field.type = Within(field.type, prefix + field.name + ".");
+    return level;
+  }
 
-std::vector<NestedField> AssignFrom(std::vector<NestedField> level, int32_t& last_id) {
-  for (auto& field : level) field.id = ++last_id;
-  for (auto& field : level) field.type = AssignWithin(field.type, last_id);
-  return level;
-}
+ private:
+  int32_t IdFor(const std::string& full_name) {
+    const NestedField* known = base_.FindField(full_name);
+    return known != nullptr ? known->id : ++last_id_;
+  }
+
+  TypePtr Within(const TypePtr& type, const std::string& prefix) {
+    if (!type->is_nested()) return type;
+    auto fields = Level(type->fields(), prefix);
+    if (type->id() == TypeId::kStruct) return Type::Struct(std::move(fields));
+    if (type->id() == TypeId::kList) return Type::List(std::move(fields[0]));
+    return Type::Map(std::move(fields[0]), std::move(fields[1]));
+  }
+
+  const Schema& base_;
+  int32_t& last_id_;
+};
 
 }  // namespace
 
 std::vector<NestedField> AssignFreshIds(const std::vector<NestedField>& fields) {
   int32_t last_id = 0;
-  return AssignFrom(fields, last_id);
+  return AssignFreshIds(fields, Schema(), &last_id);
+}
+
+std::vector<NestedField> AssignFreshIds(const std::vector<NestedField>& fields, const Schema& base, int32_t* last_id) {
+  return IdAssignment(base, last_id).Level(fields, "");
 }
 
 }  // namespace lakeport::iceberg

@@ -41,5 +41,8 @@ class Schema {
 // Gives every field of `fields`, at every depth, a new id from 1 up, in the order of Iceberg's
 // TypeUtil.assignFreshIds: a level's fields first, then what lies within them.
 std::vector<NestedField> AssignFreshIds(const std::vector<NestedField>& fields);
+// The same, but a field that `base` has under the same full name gets its id, and the others the ids after `last_id`,
+// which is moved on.
+std::vector<NestedField> AssignFreshIds(const std::vector<NestedField>& fields, const Schema& base, int32_t* last_id);
 
 }  // namespace lakeport::iceberg

@@ -212,8 +212,8 @@ Status TableMetadataBuilder::CheckSnapshot(const Snapshot& snapshot) const {
     return InvalidArgument("snapshot {} cannot be added: its id is taken or negative", snapshot.snapshot_id);
   }
   if (metadata_.format_version > 1 && snapshot.sequence_number <= metadata_.last_sequence_number) {
-    return InvalidArgument("snapshot {} has sequence number {}, but the table is at {} already", snapshot.snapshot_id,
-                           snapshot.sequence_number, metadata_.last_sequence_number);
+    return Conflict("snapshot {} has sequence number {}, but the table is at {} already", snapshot.snapshot_id,
+                    snapshot.sequence_number, metadata_.last_sequence_number);
   }
   if (snapshot.schema_id && metadata_.FindSchema(*snapshot.schema_id) == nullptr) {
     return InvalidArgument("snapshot {} is of schema {}, which the table does not have", snapshot.snapshot_id,
@@ -265,6 +265,12 @@ Status TableMetadataBuilder::Apply(const SetSnapshotRef& update) {
     metadata_.current_snapshot_id = update.ref.snapshot_id;
   }
   metadata_.refs[update.name] = update.ref;
+  return Ok();
+}
+
+Status TableMetadataBuilder::Apply(const RemoveSnapshotRef& update) {
+  metadata_.refs.erase(update.name);
+  if (update.name == kMainBranch) metadata_.current_snapshot_id = kNoSnapshot;
   return Ok();
 }
 

@@ -30,6 +30,7 @@ class TableMetadataBuilder {
   Status Apply(const RemoveProperties& update);
   Status Apply(const AddSnapshot& update);
   Status Apply(const SetSnapshotRef& update);
+  Status Apply(const RemoveSnapshotRef& update);
 
   // What came of it, when it is whole.
   Result<TableMetadata> Build() &&;

@@ -53,10 +53,13 @@ struct SetSnapshotRef {
   std::string name;
   SnapshotRef ref;
 };
+struct RemoveSnapshotRef {
+  std::string name;
+};  // without "main" the table has no current snapshot
 
 using TableUpdate = std::variant<AssignUuid, UpgradeFormatVersion, AddSchema, SetCurrentSchema, AddPartitionSpec,
                                  SetDefaultSpec, AddSortOrder, SetDefaultSortOrder, SetLocation, SetProperties,
-                                 RemoveProperties, AddSnapshot, SetSnapshotRef>;
+                                 RemoveProperties, AddSnapshot, SetSnapshotRef, RemoveSnapshotRef>;
 
 // What must hold for a commit to go through; what does not is Conflict.
 struct AssertCreate {};  // the table must not exist (AlreadyExists)
@@ -95,8 +98,8 @@ Status CheckRequirements(const TableMetadata* base, const std::vector<TableRequi
 // moves the current snapshot and the snapshot log. The metadata log is left to the commit, which knows the file before.
 // `base` nullptr starts an empty table of version 2: it needs a uuid, a location and a current schema, and is
 // unpartitioned and unsorted unless said otherwise. `now` becomes last-updated-ms, unless the table or an added
-// snapshot is newer. InvalidArgument when an update contradicts the table, Unsupported for a format version that is not
-// written.
+// snapshot is newer. InvalidArgument when an update contradicts the table, Conflict when a snapshot's sequence number
+// is taken already, Unsupported for a format version that is not written.
 Result<TableMetadata> ApplyUpdates(const TableMetadata* base, const std::vector<TableUpdate>& updates, Timestamp now);
 
 }  // namespace lakeport::iceberg

@@ -48,6 +48,9 @@ struct UpdateWriter {
     AppendExtraMembers(json, SnapshotRefToJson(u.ref));
     return json;
   }
+  Json operator()(const RemoveSnapshotRef& u) const {
+    return {{"action", "remove-snapshot-ref"}, {"ref-name", u.name}};
+  }
 };
 
 struct RequirementWriter {
@@ -137,7 +140,7 @@ struct Kind {
 };
 
 using U = TableUpdate;
-constexpr std::array<Kind<U>, 13> kUpdates{{
+constexpr std::array<Kind<U>, 14> kUpdates{{
     {"assign-uuid", "uuid", ReadScalar<U, AssignUuid, GetString>},
     {"upgrade-format-version", "format-version", ReadScalar<U, UpgradeFormatVersion, GetInt32>},
     {"add-schema", "schema", ReadObject<AddSchema, SchemaFromJson>},
@@ -151,6 +154,7 @@ constexpr std::array<Kind<U>, 13> kUpdates{{
     {"remove-properties", "removals", ReadScalar<U, RemoveProperties, FindStrings>},
     {"add-snapshot", "snapshot", ReadObject<AddSnapshot, SnapshotFromJson>},
     {"set-snapshot-ref", "ref-name", ReadSetRef},
+    {"remove-snapshot-ref", "ref-name", ReadScalar<U, RemoveSnapshotRef, GetString>},
 }};
 
 using R = TableRequirement;

@@ -371,6 +371,21 @@ TEST_F(AppendTest, ASnapshotIsNotOlderThanTheTable) {
   EXPECT_EQ(after.metadata.current_snapshot()->timestamp_ms, before.metadata.last_updated_ms);
 }
 
+TEST_F(AppendTest, ASequenceNumberTakenByAnotherBranchIsALostRaceToo) {
+  auto base = Make();
+  auto append = ToExisting();
+  ASSERT_THAT(append->Add(File("ours", "eu", 1)), IsOk());
+  Snapshot other = *base.metadata.current_snapshot();
+  other.snapshot_id = 77;
+  other.sequence_number = 2;
+  ASSERT_THAT(rival_.CommitTable(orders_, {}, {AddSnapshot{other}, SetSnapshotRef{"audit", {.snapshot_id = 77}}}),
+              IsOk());
+  auto table = append->Commit({});
+  ASSERT_THAT(table, IsOk());
+  EXPECT_EQ(table->metadata.current_snapshot()->sequence_number, 3);
+  EXPECT_THAT(waits_, SizeIs(1));
+}
+
 TEST_F(AppendTest, ManyAppendersLoseNothing) {
   Make();
   constexpr int kThreads = 4;

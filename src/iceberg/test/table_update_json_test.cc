@@ -36,6 +36,13 @@ TEST(TableUpdateJsonTest, EveryRequirementIsReadAndWrittenTheSame) {
   }
 }
 
+TEST(TableUpdateJsonTest, ARefsRemovalIsReadAndWrittenTheSame) {
+  const char* text = R"({"action":"remove-snapshot-ref","ref-name":"main"})";
+  auto update = TableUpdateFromJson(Parse(text));
+  ASSERT_THAT(update, IsOk());
+  EXPECT_EQ(FormatJson(TableUpdateToJson(*update)), text);
+}
+
 TEST(TableUpdateJsonTest, PartitionFieldsWithoutIdsAreLeftToTheTable) {
   auto update = TableUpdateFromJson(
       Parse(R"({"action":"add-spec","spec":{"spec-id":0,"fields":[{"name":"a","transform":"day","source-id":2}]}})"));

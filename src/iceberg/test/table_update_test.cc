@@ -207,7 +207,7 @@ std::vector<Refusal> Refusals() {
        {AddSortOrder{{.order_id = 0, .fields = {{.transform = {}, .source_id = 7}}}}, SetDefaultSortOrder{-1}},
        "by column 7"},
       {"a snapshot twice", {AddSnapshot{SnapshotOf(11, 2)}}, "its id is taken"},
-      {"a stale sequence number", {AddSnapshot{SnapshotOf(12, 1)}}, "the table is at 1 already"},
+      {"a stale sequence number", {AddSnapshot{SnapshotOf(12, 1)}}, "the table is at 1 already", ErrorKind::kConflict},
       {"a snapshot of no schema", {AddSnapshot{elsewhere}}, "is of schema 9"},
       {"a branch to nowhere", {SetSnapshotRef{"b", {.snapshot_id = 99}}}, "snapshot 99"},
       {"a tag named main", {SetSnapshotRef{"main", {.snapshot_id = 11, .type = "tag"}}}, "main is a branch"},
@@ -221,6 +221,15 @@ TEST(TableUpdateTest, WhatContradictsTheTableIsRefusedWithTheReason) {
     ASSERT_THAT(applied, FailsWith(refusal.kind)) << refusal.what;
     EXPECT_THAT(applied.error().message(), HasSubstr(refusal.message)) << refusal.what;
   }
+}
+
+TEST(TableUpdateTest, WithoutMainTheTableHasNoCurrentSnapshotButKeepsItsSnapshots) {
+  auto base = WithSnapshot();
+  auto applied = ApplyUpdates(&base, {RemoveSnapshotRef{"main"}}, kNow);
+  ASSERT_THAT(applied, IsOk());
+  EXPECT_EQ(applied->current_snapshot(), nullptr);
+  EXPECT_EQ(applied->refs.count("main"), 0);
+  EXPECT_EQ(applied->snapshots.size(), base.snapshots.size());
 }
 
 TEST(TableUpdateTest, IdsThatAreUsedUpDoNotWrap) {
