@@ -163,20 +163,57 @@ Status CopyArea::Remove() {
 }
 
 Status CopyArea::RemoveUnused() {
-  std::set<std::string> used;
+  std::unordered_set<std::string> used;
+  LP_ASSIGN(Location data, table_.Child("data"));
   for (const auto& [path, copy] : copies_) {
-    if (copy.used) used.insert(copy.folder + "/" + path);
+    if (!copy.used) continue;
+    LP_ASSIGN(Location location, data.Child(copy.folder + "/" + path));
+    used.insert(location.ToString());
   }
   LP_ASSIGN(auto folders, ListFolders());
-  LP_ASSIGN(Location data, table_.Child("data"));
-  size_t prefix = data.path().size() + 1;
-  for (const std::string& folder : folders) {
-    LP_ASSIGN(Location root, data.Child(folder));
-    LP_TRY(DeleteTree(
-        io_, root, [&](const storage::FileInfo& file) { return !used.contains(file.location.path().substr(prefix)); }));
-  }
+  LP_TRY(RemoveBut(folders, used));
   LP_ASSIGN(Location owner, OwnerFile(folder_));
   return io_.Delete(owner);
+}
+
+Status CopyArea::RemoveStrays(const std::unordered_set<std::string>& used) {
+  LP_ASSIGN(auto folders, ListFolders());
+  return RemoveBut(folders, used);
+}
+
+Status CopyArea::RemoveBut(const std::vector<std::string>& folders, const std::unordered_set<std::string>& used) {
+  std::vector<std::string> taken_over;
+  bool copies_taken_over = false;
+  for (const std::string& folder : folders) {
+    LP_ASSIGN(Location root, table_.Child("data/" + folder));
+    LP_ASSIGN(Location owner_file, OwnerFile(folder));
+    auto owner = storage::ReadFile(io_, owner_file);
+    bool holds_used = false;
+    LP_TRY(DeleteTree(io_, root, [&](const storage::FileInfo& file) {
+      bool is_used = used.contains(file.location.ToString());
+      holds_used = holds_used || is_used;
+      return !is_used && !IsOwnerFile(file);
+    }));
+    if (!owner.ok() || *owner == folder) {
+      LP_TRY(DeleteFolder(folder));
+      continue;
+    }
+    taken_over.push_back(folder);
+    copies_taken_over = copies_taken_over || holds_used;
+  }
+  // While copies of one that was taken over are used, those that had them before must not get them back.
+  if (copies_taken_over) return Ok();
+  for (const std::string& folder : taken_over) LP_TRY(DeleteFolder(folder));
+  return Ok();
+}
+
+// The folder's `_owner`, and the folder itself when it is empty.
+Status CopyArea::DeleteFolder(const std::string& folder) {
+  LP_ASSIGN(Location owner, OwnerFile(folder));
+  LP_TRY(io_.Delete(owner));
+  LP_ASSIGN(Location root, table_.Child("data/" + folder));
+  (void)io_.Delete(root).ok();  // refused while something is left in it
+  return Ok();
 }
 
 Status CopyArea::Release() {
@@ -185,6 +222,15 @@ Status CopyArea::Release() {
     LP_TRY(io_.Delete(owner));
   }
   return Ok();
+}
+
+Result<bool> CopyArea::HasStrays() const {
+  LP_ASSIGN(auto folders, ListFolders());
+  if (folders.size() != 1) return !folders.empty();
+  LP_ASSIGN(Location owner, OwnerFile(folders[0]));
+  auto found = io_.Stat(owner);
+  if (!found.ok() && found.error().kind() != ErrorKind::kNotFound) return std::move(found).error();
+  return found.ok();
 }
 
 Result<Location> CopyArea::OwnerFile(const std::string& folder) const {

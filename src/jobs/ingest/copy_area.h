@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -43,10 +44,16 @@ class CopyArea {
   // After a failure: deletes everything this attempt owns, unless another has taken over. Directories left empty go
   // too.
   Status Remove();
-  // After the commit: deletes what any attempt of the job copied and the table does not use.
+  // After the commit: deletes what any attempt of the job copied and the table does not use. Where an earlier attempt's
+  // copies are used, its `_owner` stays.
   Status RemoveUnused();
   // Gives back what TakeOver took; the files stay.
   Status Release();
+
+  // For a table that the job has made already. HasStrays is false when one attempt alone has copied, and has finished.
+  Result<bool> HasStrays() const;
+  // Deletes what attempts of the job copied, but for the locations that the table uses.
+  Status RemoveStrays(const std::unordered_set<std::string>& used);
 
  private:
   struct Copy {
@@ -59,6 +66,8 @@ class CopyArea {
   Result<bool> TakeFolder(const std::string& folder);
   // Creates the folder's `_owner`; the owner's name, ours or another's.
   Result<std::string> Claim(const std::string& folder, const std::string& owner);
+  Status RemoveBut(const std::vector<std::string>& folders, const std::unordered_set<std::string>& used);
+  Status DeleteFolder(const std::string& folder);
   Status IndexFolder(const std::string& folder);
   std::string RelativePath(const SourceFile& file) const;
   Result<Location> OwnerFile(const std::string& folder) const;

@@ -133,26 +133,20 @@ class IngestJob {
 
   void RunOne(const TablePlan& plan) {
     auto start = Clock::now();
-    switch (plan.action) {
-      case PlanAction::kSkip: report_.Skipped(plan); break;
-      case PlanAction::kRefuse: report_.Refused(plan); break;
-      case PlanAction::kUnchanged: report_.Committed(plan, DescribeTable(*plan.existing), 0); break;
-      case PlanAction::kCreate:
-      case PlanAction::kReplace: {
-        auto result = RunPlanned(plan);
-        if (result.ok()) {
-          if (!result->warning.empty()) Warn(plan, result->warning);
-          report_.Committed(plan, *result, SecondsSince(start));
-        } else {
-          report_.Failed(plan, result.error(), SecondsSince(start));
-        }
-      }
+    if (plan.action == PlanAction::kSkip) {
+      report_.Skipped(plan);
+    } else if (plan.action == PlanAction::kRefuse) {
+      report_.Refused(plan);
+    } else {
+      auto result = RunPlanned(plan);
+      if (result.ok() && !result->warning.empty()) Warn(plan, result->warning);
+      result.ok() ? report_.Committed(plan, *result, SecondsSince(start))
+                  : report_.Failed(plan, result.error(), SecondsSince(start));
     }
     progress_.FinishTable(WillRun(plan) ? plan.files : 0, WillRun(plan) ? plan.bytes : 0);
   }
 
   Result<TableResult> RunPlanned(const TablePlan& plan) {
-    if (environment_.stop.stop_requested()) return Cancelled("stopped before {} was begun", plan.source);
     RunContext context{.source = *source_,
                        .catalog = *catalog_,
                        .stores = stores_,
@@ -162,6 +156,8 @@ class IngestJob {
                        .progress = progress_,
                        .threads = ThreadsFor(environment_.threads),
                        .stop = environment_.stop};
+    if (plan.action == PlanAction::kUnchanged) return FinishMadeTable(context, plan, *plan.existing);
+    if (environment_.stop.stop_requested()) return Cancelled("stopped before {} was begun", plan.source);
     return RunTable(context, plan);
   }
 

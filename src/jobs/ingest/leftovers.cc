@@ -1,6 +1,13 @@
 #include "jobs/ingest/leftovers.h"
 
+#include <set>
+#include <unordered_set>
+
 #include "base/uuid.h"
+#include "iceberg/manifest_io.h"
+#include "iceberg/scan.h"
+#include "jobs/ingest/copy_area.h"
+#include "jobs/ingest/table_properties.h"
 #include "storage/content_hash.h"
 
 namespace lakeport::ingest {
@@ -15,6 +22,19 @@ std::string CommitPrefix(const std::string& job_id, const std::string& table) {
   return digits.substr(0, 8) + "-" + digits.substr(8) + "-";
 }
 
+Result<std::set<std::string>> ManifestNames(storage::FileIO& io, const iceberg::Snapshot* snapshot) {
+  std::set<std::string> names;
+  if (snapshot == nullptr) return names;
+  LP_ASSIGN(Location list, Location::Parse(snapshot->manifest_list));
+  names.insert(list.name());
+  LP_ASSIGN(auto manifests, iceberg::ReadManifestList(io, list));
+  for (const auto& manifest : manifests) {
+    LP_ASSIGN(Location location, Location::Parse(manifest.manifest_path));
+    names.insert(location.name());
+  }
+  return names;
+}
+
 void DeleteIfEmpty(storage::FileIO& io, const Location& directory) {
   auto listing = io.List(directory);
   if (listing.ok() && listing->files.empty() && listing->directories.empty()) (void)io.Delete(directory).ok();
@@ -27,18 +47,38 @@ std::string NewCommitUuid(const std::string& job_id, const std::string& table) {
   return prefix + NewUuid4().substr(prefix.size());
 }
 
-Status RemoveEarlierManifests(storage::FileIO& io, const Location& table_location, const std::string& job_id,
-                              const std::string& table, const std::string& commit_uuid) {
+Status RemoveManifests(storage::FileIO& io, const Location& table_location, const std::string& job_id,
+                       const std::string& table, const std::function<bool(const std::string& name)>& keep) {
   LP_ASSIGN(Location directory, table_location.Child("metadata"));
   LP_ASSIGN(auto listing, io.List(directory));
   std::string prefix = CommitPrefix(job_id, table);
   for (const storage::FileInfo& file : listing.files) {
     std::string name = file.location.name();
-    bool earlier = name.ends_with(".avro") && name.find(prefix) != std::string::npos &&
-                   name.find(commit_uuid) == std::string::npos;
-    if (earlier) LP_TRY(io.Delete(file.location));
+    bool of_the_job = name.ends_with(".avro") && name.find(prefix) != std::string::npos;
+    if (of_the_job && !keep(name)) LP_TRY(io.Delete(file.location));
   }
   return Ok();
+}
+
+Status TidyMadeTable(storage::FileIO& io, const iceberg::LoadedTable& made, const iceberg::TableIdentifier& table,
+                     const std::string& job_id) {
+  const iceberg::Snapshot* snapshot = made.metadata.current_snapshot();
+  if (snapshot != nullptr && iceberg::FindSummary(*snapshot, kJobIdProperty) != job_id) return Ok();
+  LP_ASSIGN(Location location, Location::Parse(made.metadata.location));
+  LP_ASSIGN(auto manifests, ManifestNames(io, snapshot));
+  LP_TRY(RemoveManifests(io, location, job_id, table.ToString(),
+                         [&](const std::string& name) { return manifests.contains(name); }));
+  CopyArea copies(io, location, job_id, 0);
+  LP_ASSIGN(bool strays, copies.HasStrays());
+  if (!strays) return Ok();
+  std::unordered_set<std::string> used;
+  if (snapshot != nullptr) {
+    LP_TRY(iceberg::VisitDataFiles(io, *snapshot, [&](const iceberg::ManifestEntry& entry, const auto&) {
+      used.insert(entry.data_file.file_path);
+      return Ok();
+    }));
+  }
+  return copies.RemoveStrays(used);
 }
 
 Result<bool> EnsureNamespace(iceberg::Catalog& catalog, const iceberg::Namespace& ns) {

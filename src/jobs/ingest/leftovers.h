@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "base/result.h"
@@ -11,10 +12,15 @@ namespace lakeport::ingest {
 // that were killed can be told from everybody else's.
 std::string NewCommitUuid(const std::string& job_id, const std::string& table);
 
-// After a commit: deletes the manifests and manifest lists that other attempts of the job have written for the table.
-// They can't become part of it any more: the table is made, and only once.
-Status RemoveEarlierManifests(storage::FileIO& io, const Location& table_location, const std::string& job_id,
-                              const std::string& table, const std::string& commit_uuid);
+// After a commit: deletes the manifests and manifest lists that attempts of the job have written for the table, but for
+// those to be kept (by name). They can't become part of it any more: the table is made, and only once.
+Status RemoveManifests(storage::FileIO& io, const Location& table_location, const std::string& job_id,
+                       const std::string& table, const std::function<bool(const std::string& name)>& keep);
+
+// For a table that an earlier attempt of the job has made, and may have been killed right after: deletes what attempts
+// left beside it. Does nothing once somebody else has written to the table.
+Status TidyMadeTable(storage::FileIO& io, const iceberg::LoadedTable& made, const iceberg::TableIdentifier& table,
+                     const std::string& job_id);
 
 // True when the namespace had to be made. One that somebody else makes at the same time is as good.
 Result<bool> EnsureNamespace(iceberg::Catalog& catalog, const iceberg::Namespace& ns);

@@ -45,14 +45,8 @@ class TableRun {
   }
 
   Result<TableResult> Run() {
-    if (copies_) {
-      LP_TRY(copies_->TakeOver(), "looking for copies of an earlier attempt");
-    }
-    LP_ASSIGN(auto done, FindDone());
-    if (done) {
-      if (copies_) LP_TRY(copies_->Release());
-      return DescribeTable(*done);
-    }
+    LP_ASSIGN(auto done, TakeOver());
+    if (done) return FinishMadeTable(context_, plan_, *done);
     auto committed = MakeAndCommit();
     if (committed.ok()) {
       Status cleaned = RemoveLeftovers();
@@ -61,17 +55,31 @@ class TableRun {
       return result;
     }
     Error error = std::move(committed).error();
-    if (error.kind() == ErrorKind::kAlreadyExists) {
-      LP_ASSIGN(done, FindDone());
-    }
-    Status cleaned = error.kind() == ErrorKind::kCommitUnknown ? Ok() : Undo();
-    if (!cleaned.ok()) error = std::move(error).With("removing what was written: " + cleaned.error().ToString());
-    if (done) return DescribeTable(*done);
+    if (error.kind() == ErrorKind::kCommitUnknown) return error;
+    Status undone = Undo();
+    if (!undone.ok()) error = std::move(error).With("removing what was written: " + undone.error().ToString());
+    // Whatever went wrong: it may be that another attempt was first, and has removed what this one needed.
+    auto other = FindDone();
+    if (other.ok() && *other) return DescribeTable(**other);
     return error;
   }
 
  private:
   storage::FileIO& io() const { return context_.catalog.io(); }
+
+  // Takes over what earlier attempts have copied; the table instead, when one of them has committed it.
+  Result<std::optional<iceberg::LoadedTable>> TakeOver() {
+    LP_ASSIGN(auto done, FindDone());
+    if (done || !copies_) return done;
+    Status taken = copies_->TakeOver();
+    LP_ASSIGN(done, FindDone());
+    if (done) {
+      LP_TRY(copies_->Release());
+      return done;
+    }
+    LP_TRY(std::move(taken), "looking for copies of an earlier attempt");
+    return done;
+  }
 
   // The table, when this job has committed it already.
   Result<std::optional<iceberg::LoadedTable>> FindDone() const {
@@ -165,7 +173,8 @@ class TableRun {
 
   Status RemoveLeftovers() {
     if (copies_) LP_TRY(copies_->RemoveUnused(), "removing copies that nothing refers to");
-    return RemoveEarlierManifests(io(), *plan_.target_location, context_.job_id, plan_.target.ToString(), commit_uuid_);
+    return RemoveManifests(io(), *plan_.target_location, context_.job_id, plan_.target.ToString(),
+                           [this](const std::string& name) { return name.find(commit_uuid_) != std::string::npos; });
   }
 
   Status Undo() {
@@ -189,6 +198,13 @@ class TableRun {
 }  // namespace
 
 Result<TableResult> RunTable(const RunContext& context, const TablePlan& plan) { return TableRun(context, plan).Run(); }
+
+TableResult FinishMadeTable(const RunContext& context, const TablePlan& plan, const iceberg::LoadedTable& made) {
+  TableResult result = DescribeTable(made);
+  Status tidied = TidyMadeTable(context.catalog.io(), made, plan.target, context.job_id);
+  if (!tidied.ok()) result.warning = tidied.error().ToString();
+  return result;
+}
 
 TableResult DescribeTable(const iceberg::LoadedTable& table) {
   TableResult result{.metadata_location = table.metadata_location};

@@ -41,6 +41,10 @@ struct TableResult {
 // for CommitUnknown, after which everything is left as it is.
 Result<TableResult> RunTable(const RunContext& context, const TablePlan& plan);
 
+// A table that an earlier attempt of the job has made: what there is of it, after what that attempt may have left
+// behind was removed.
+TableResult FinishMadeTable(const RunContext& context, const TablePlan& plan, const iceberg::LoadedTable& made);
+
 // What a table that is there already holds, by its snapshot's summary.
 TableResult DescribeTable(const iceberg::LoadedTable& table);
 

@@ -95,7 +95,19 @@ TEST_F(CopyAreaTest, TheNextAttemptUsesWhatAKilledOneCopied) {
   ASSERT_THAT(area.RemoveUnused(), IsOk());
   EXPECT_TRUE(Exists(*area.LocationFor(Source("a"))));
   EXPECT_TRUE(Exists(*area.LocationFor(Source("b"))));
-  EXPECT_EQ(Files().size(), 2u);
+  EXPECT_EQ(Files().size(), 3u);  // and the word to the first attempt that its copies are not its own any more
+}
+
+TEST_F(CopyAreaTest, AnAttemptWhoseCopiesWereCommittedByTheNextCannotDeleteThemLater) {
+  CopyArea stopped = Attempt(1);
+  Copy(stopped, Source("a"));
+  CopyArea next = Attempt(2);
+  ASSERT_THAT(next.TakeOver(), IsOk());
+  Copy(next, Source("a"));
+  ASSERT_THAT(next.Close(), IsOk());
+  ASSERT_THAT(next.RemoveUnused(), IsOk());
+  EXPECT_THAT(stopped.Remove(), IsOk());
+  EXPECT_TRUE(Exists(*next.LocationFor(Source("a"))));
 }
 
 TEST_F(CopyAreaTest, AnAttemptThatWasTakenOverCanNeitherCommitNorDelete) {
@@ -144,6 +156,33 @@ TEST_F(CopyAreaTest, TheThirdAttemptTakesOverWhatTheSecondHadTakenOver) {
   EXPECT_THAT(first.Close(), FailsWith(ErrorKind::kConflict));
   EXPECT_THAT(second.Close(), FailsWith(ErrorKind::kConflict));
   EXPECT_THAT(third.Close(), IsOk());
+}
+
+TEST_F(CopyAreaTest, NoneOfThoseThatHadCommittedCopiesBeforeCanDeleteThem) {
+  CopyArea first = Attempt(1);
+  Copy(first, Source("a"));
+  CopyArea second = Attempt(2);
+  ASSERT_THAT(second.TakeOver(), IsOk());
+  CopyArea third = Attempt(3);
+  ASSERT_THAT(third.TakeOver(), IsOk());
+  Copy(third, Source("a"));
+  ASSERT_THAT(third.Close(), IsOk());
+  ASSERT_THAT(third.RemoveUnused(), IsOk());
+  CopyArea tidying = Attempt(4);
+  ASSERT_THAT(tidying.RemoveStrays({third.LocationFor(Source("a"))->ToString()}), IsOk());
+  EXPECT_THAT(second.Remove(), IsOk());
+  EXPECT_THAT(first.Remove(), IsOk());
+  EXPECT_TRUE(Exists(*third.LocationFor(Source("a"))));
+}
+
+TEST_F(CopyAreaTest, StraysAreTold) {
+  EXPECT_FALSE(*Attempt(1).HasStrays());
+  CopyArea first = Attempt(1);
+  Copy(first, Source("a"));
+  ASSERT_THAT(first.Close(), IsOk());
+  EXPECT_TRUE(*Attempt(2).HasStrays());
+  ASSERT_THAT(first.RemoveUnused(), IsOk());
+  EXPECT_FALSE(*Attempt(2).HasStrays());
 }
 
 TEST_F(CopyAreaTest, TheThirdAttemptCannotTakeWhatTheSecondCommits) {

@@ -17,11 +17,13 @@
 #include "hive/testing/memory_source.h"
 #include "iceberg/manifest_io.h"
 #include "iceberg/testing/memory_catalog.h"
+#include "jobs/ingest/delete_tree.h"
 #include "jobs/ingest/ingest.h"
 #include "jobs/ingest/test/event_log.h"
 #include "jobs/ingest/test/fixtures.h"
 #include "storage/local_file_io.h"
 #include "storage/testing/forwarding_file_io.h"
+#include "storage/testing/memory_file_io.h"
 
 namespace lakeport::ingest {
 
@@ -42,11 +44,13 @@ struct Ingested {
   }
 };
 
-// Real files below a directory of its own: Hive's in hive/, Iceberg's in lake/. Hive's tables and the catalog's names
-// are in memory.
+// Files below a directory of its own: Hive's in hive/, Iceberg's in lake/. Hive's tables and the catalog's names are in
+// memory, and so are the files when a test would wait for the disk too often.
 class Lake {
  public:
-  Lake() : io_(storage::MakeLocalFileIO()) {
+  enum class Disk { kReal, kMemory };
+
+  explicit Lake(Disk disk = Disk::kReal) : io_(MakeDisk(disk)) {
     config_.path = "lakeport.toml";
     config_.connections["hive"] = {.name = "hive", .type = "hive", .settings = {}};
     config_.connections["lake"] = {.name = "lake", .type = "iceberg-sql", .settings = {}};
@@ -108,24 +112,27 @@ class Lake {
                      PartitionOf(name, "day=__HIVE_DEFAULT_PARTITION__", {std::nullopt})});
   }
 
-  Ingested Run() {
-    size_t before = log.all().size();
+  Ingested Run() { return RunAttempt(attempt, log); }
+
+  // The events of this run alone; `sink` may hold those of earlier ones.
+  Ingested RunAttempt(int number, EventLog& sink) {
+    size_t before = sink.all().size();
     IngestEnvironment environment{
         .config = config_,
-        .sink = log,
+        .sink = sink,
         .stop = stop.get_token(),
         .job_id = job_id,
-        .attempt = attempt,
+        .attempt = number,
         .plan_only = plan_only,
         .threads = 4,
         .open_source = [this](const config::Connection&) { return OpenSource(); },
         .open_catalog = [this](const config::Connection&) { return OpenCatalog(); },
         .open_store = [this](const Location&) -> Result<std::unique_ptr<storage::FileIO>> {
-          return std::unique_ptr<storage::FileIO>(std::make_unique<storage::ForwardingFileIO>(Disk()));
+          return std::unique_ptr<storage::FileIO>(std::make_unique<storage::ForwardingFileIO>(ActiveDisk()));
         }};
     Ingested ingested;
     ingested.code = RunIngest(request, environment);
-    auto events = log.all();
+    auto events = sink.all();
     for (size_t i = before; i < events.size(); ++i) {
       if (const auto* table = std::get_if<protocol::TableEvent>(&events[i])) ingested.tables.push_back(*table);
       if (const auto* plan = std::get_if<protocol::PlanEvent>(&events[i])) ingested.plans.push_back(plan->plan);
@@ -161,15 +168,19 @@ class Lake {
   // Every file below hive/ or lake/, relative to it.
   std::set<std::string> Files(const std::string& below) const {
     std::set<std::string> files;
-    std::error_code ignored;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(dir_.path(below), ignored)) {
-      if (entry.is_regular_file()) files.insert(entry.path().string().substr(dir_.path(below).size() + 1));
-    }
+    std::string prefix = dir_.location(below).ToString() + "/";
+    EXPECT_THAT(VisitTree(*io_, dir_.location(below),
+                          [&](const storage::FileInfo& file) {
+                            files.insert(file.location.ToString().substr(prefix.size()));
+                            return Ok();
+                          }),
+                IsOk());
     return files;
   }
   bool DirectoryExists(const std::string& path) const { return std::filesystem::exists(dir_.path(path)); }
 
-  // The files of the lake that no table refers to; the metadata files that a table's own log does not name count too.
+  // The files of the lake that no table refers to, and that keep no copies from being deleted; the metadata files that
+  // a table's own log does not name count too.
   std::set<std::string> Orphans(const std::vector<std::string>& tables) {
     std::set<std::string> files = Files("lake");
     for (const std::string& table : tables) {
@@ -182,7 +193,7 @@ class Lake {
         EXPECT_THAT(manifests, IsOk());
         for (const auto& manifest : *manifests) Forget(files, manifest.manifest_path);
       }
-      for (const auto& file : DataFiles(table)) Forget(files, file.file_path);
+      for (const auto& file : DataFiles(table)) ForgetCopy(files, file.file_path);
     }
     return files;
   }
@@ -202,16 +213,28 @@ class Lake {
   iceberg::MemoryCatalogState& catalog_state() { return catalog_state_; }
 
  private:
-  storage::FileIO& Disk() { return broken_io != nullptr ? *broken_io : *io_; }
+  static std::unique_ptr<storage::FileIO> MakeDisk(Disk disk) {
+    if (disk == Disk::kReal) return storage::MakeLocalFileIO();
+    return std::make_unique<storage::MemoryFileIO>();
+  }
+  storage::FileIO& ActiveDisk() { return broken_io != nullptr ? *broken_io : *io_; }
   Result<std::unique_ptr<hive::Source>> OpenSource() {
     auto source = std::make_unique<hive::MemorySource>(hive);
     prepare_source(*source);
     return std::unique_ptr<hive::Source>(std::move(source));
   }
   Result<std::unique_ptr<iceberg::Catalog>> OpenCatalog() {
-    auto catalog = std::make_unique<iceberg::MemoryCatalog>(catalog_state_, Disk(), dir_.location("lake"), clock_);
+    auto catalog =
+        std::make_unique<iceberg::MemoryCatalog>(catalog_state_, ActiveDisk(), dir_.location("lake"), clock_);
     prepare_catalog(*catalog);
     return std::unique_ptr<iceberg::Catalog>(std::move(catalog));
+  }
+  // And the word to an attempt that its copies are used by another.
+  void ForgetCopy(std::set<std::string>& files, const std::string& location) const {
+    Forget(files, location);
+    std::string folder = location.substr(0, location.find('/', location.find("/data/") + 6));
+    auto owner = storage::ReadFile(*io_, *Location::Parse(folder + "/_owner"));
+    if (owner.ok() && !folder.ends_with(*owner)) Forget(files, folder + "/_owner");
   }
   void Forget(std::set<std::string>& files, const std::string& location) const {
     std::string prefix = dir_.location("lake").ToString() + "/";

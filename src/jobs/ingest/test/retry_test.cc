@@ -1,0 +1,264 @@
+#include <atomic>
+#include <thread>
+
+#include "jobs/ingest/test/lake.h"
+
+namespace lakeport::ingest {
+namespace {
+
+using protocol::ExitCode;
+using protocol::IngestMode;
+using protocol::TableStatus;
+using ::testing::AnyOf;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// A disk that a process dies on: after some number of changes none is made any more.
+class DyingDisk final : public storage::ForwardingFileIO {
+ public:
+  DyingDisk(storage::FileIO& target, int changes) : ForwardingFileIO(target), left_(changes) {}
+
+  bool is_dead() const { return left_ < 0; }
+
+  Result<std::unique_ptr<storage::OutputFile>> Create(const Location& location, storage::WriteMode mode) override {
+    LP_ASSIGN(auto file, target_.Create(location, mode));
+    return std::unique_ptr<storage::OutputFile>(std::make_unique<Output>(*this, std::move(file)));
+  }
+  Status Delete(const Location& location) override {
+    LP_TRY(Change());
+    return target_.Delete(location);
+  }
+
+ private:
+  class Output final : public storage::ForwardingOutputFile {
+   public:
+    Output(DyingDisk& disk, std::unique_ptr<storage::OutputFile> target)
+        : ForwardingOutputFile(std::move(target)), disk_(disk) {}
+    Status Close() override {
+      LP_TRY(disk_.Change());
+      return target_->Close();
+    }
+
+   private:
+    DyingDisk& disk_;
+  };
+
+  Status Change() {
+    if (left_.fetch_sub(1) <= 0) {
+      left_ = -1;
+      return Unavailable("the process is dead");
+    }
+    return Ok();
+  }
+
+  std::atomic<int> left_;
+};
+
+class RetryTest : public ::testing::TestWithParam<IngestMode> {
+ protected:
+  static void Fill(Lake& lake) {
+    lake.AddDaily();
+    lake.request.mode = GetParam();
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Modes, RetryTest, ::testing::Values(IngestMode::kCopy, IngestMode::kInPlace),
+                         [](const auto& mode) { return mode.param == IngestMode::kCopy ? "Copy" : "InPlace"; });
+
+TEST_P(RetryTest, KilledAtAnyChangeTheNextAttemptMakesTheTableWholeOnceAndCleansUp) {
+  for (int changes = 0;; ++changes) {
+    SCOPED_TRACE(changes);
+    Lake lake(Lake::Disk::kMemory);
+    Fill(lake);
+    DyingDisk disk(lake.io(), changes);
+    lake.broken_io = &disk;
+    lake.Run();
+    bool finished = !disk.is_dead();
+    lake.broken_io = nullptr;
+    lake.attempt = 2;
+    EXPECT_EQ(lake.Run().code, ExitCode::kDone);
+    lake.ExpectWhole("daily", 5);
+    EXPECT_THAT(lake.Load("daily")->metadata.snapshots, SizeIs(1));
+    auto orphans = lake.Orphans({"daily"});
+    std::erase_if(orphans, [](const std::string& file) { return file.ends_with(".metadata.json"); });
+    EXPECT_THAT(orphans, IsEmpty());
+    if (finished) break;
+    ASSERT_LT(changes, 1'000);
+  }
+}
+
+TEST_P(RetryTest, KilledTwiceTheThirdAttemptStillMakesItWhole) {
+  for (int first = 0; first < 12; ++first) {
+    for (int second = 0; second < 12; second += 3) {
+      SCOPED_TRACE(fmt::format("{} {}", first, second));
+      Lake lake(Lake::Disk::kMemory);
+      Fill(lake);
+      DyingDisk disk1(lake.io(), first), disk2(lake.io(), second);
+      lake.broken_io = &disk1;
+      lake.Run();
+      lake.broken_io = &disk2;
+      lake.attempt = 2;
+      lake.Run();
+      lake.broken_io = nullptr;
+      lake.attempt = 3;
+      EXPECT_EQ(lake.Run().code, ExitCode::kDone);
+      lake.ExpectWhole("daily", 5);
+    }
+  }
+}
+
+TEST_P(RetryTest, ARetryDoesOnlyWhatIsMissing) {
+  Lake lake;
+  Fill(lake);
+  lake.hive.Add(lake.Orders("late"));
+  EXPECT_EQ(lake.Run().code, ExitCode::kFailed);
+  std::string before = lake.Load("daily")->metadata_location;
+  lake.PutFixture("late/f", "orders_1.parquet");
+  lake.attempt = 2;
+  auto ran = lake.Run();
+  EXPECT_EQ(ran.code, ExitCode::kDone);
+  EXPECT_EQ(ran.Of("sales.daily").status, TableStatus::kCommitted);
+  EXPECT_EQ(ran.Of("sales.daily").rows, 5);
+  EXPECT_EQ(lake.Load("daily")->metadata_location, before);
+  lake.ExpectWhole("late", 3);
+}
+
+TEST_P(RetryTest, AnEmptyTableOfAnEarlierAttemptCountsAsMade) {
+  Lake lake;
+  lake.Put("empty/_SUCCESS", "");
+  lake.hive.Add(lake.Orders("empty"));
+  lake.request.mode = GetParam();
+  ASSERT_EQ(lake.Run().code, ExitCode::kDone);
+  std::string before = lake.Load("empty")->metadata_location;
+  lake.attempt = 2;
+  EXPECT_EQ(lake.Run().code, ExitCode::kDone);
+  EXPECT_EQ(lake.Load("empty")->metadata_location, before);
+}
+
+TEST_P(RetryTest, TwoAttemptsAtOnceMakeTheTableOnceAndHarmNothing) {
+  for (int round = 0; round < 10; ++round) {
+    Lake lake;
+    Fill(lake);
+    // Both have planned before either commits.
+    std::atomic<int> planned = 0;
+    auto wait_for_both = [&](const protocol::EngineEvent& event) {
+      if (!std::holds_alternative<protocol::PlanEvent>(event)) return;
+      ++planned;
+      while (planned < 2) std::this_thread::yield();
+    };
+    auto run = [&](int attempt) {
+      EventLog log;
+      log.on_event = wait_for_both;
+      auto ran = lake.RunAttempt(attempt, log);
+      return std::pair(ran.code, ran.Of("sales.daily").message);
+    };
+    std::pair<ExitCode, std::string> first;
+    std::thread other([&] { first = run(1); });
+    auto second = run(2);
+    other.join();
+    EXPECT_THAT(first.first, AnyOf(ExitCode::kDone, ExitCode::kConflict)) << first.second;
+    EXPECT_THAT(second.first, AnyOf(ExitCode::kDone, ExitCode::kConflict)) << second.second;
+    EXPECT_TRUE(first.first == ExitCode::kDone || second.first == ExitCode::kDone);
+    lake.ExpectWhole("daily", 5);
+    EXPECT_THAT(lake.Load("daily")->metadata.snapshots, SizeIs(1));
+  }
+}
+
+TEST_P(RetryTest, AStoppedAttemptThatWakesUpAfterTheNextHasCommittedHarmsNothing) {
+  Lake lake;
+  Fill(lake);
+  EventLog log;
+  log.on_event = [&](const protocol::EngineEvent& event) {
+    if (!std::holds_alternative<protocol::PlanEvent>(event)) return;
+    EventLog inner;
+    EXPECT_EQ(lake.RunAttempt(2, inner).code, ExitCode::kDone);
+  };
+  auto ran = lake.RunAttempt(1, log);
+  EXPECT_EQ(ran.code, ExitCode::kDone);
+  EXPECT_EQ(ran.Of("sales.daily").status, TableStatus::kCommitted);
+  lake.ExpectWhole("daily", 5);
+  EXPECT_THAT(lake.Orphans({"daily"}), IsEmpty());
+}
+
+TEST_P(RetryTest, ALostAnswerOfTheCatalogIsLookedUpNotRepeated) {
+  Lake lake;
+  Fill(lake);
+  lake.prepare_catalog = [](iceberg::MemoryCatalog& catalog) {
+    catalog.after_swap = [] { return Status(CommitUnknown("connection lost")); };
+  };
+  EXPECT_EQ(lake.Run().code, ExitCode::kDone);
+  lake.ExpectWhole("daily", 5);
+  EXPECT_THAT(lake.Load("daily")->metadata.snapshots, SizeIs(1));
+}
+
+TEST_P(RetryTest, AnUnknownOutcomeLeavesEverythingAndTheNextAttemptTidiesUp) {
+  Lake lake;
+  Fill(lake);
+  lake.prepare_catalog = [](iceberg::MemoryCatalog& catalog) {
+    catalog.before_swap = [] { return Status(CommitUnknown("connection lost")); };
+  };
+  auto ran = lake.Run();
+  EXPECT_EQ(ran.code, ExitCode::kCommitUnknown);
+  EXPECT_TRUE(ran.Of("sales.daily").may_retry);
+  EXPECT_THAT(lake.Files("lake"), ::testing::Not(IsEmpty()));
+  lake.prepare_catalog = [](iceberg::MemoryCatalog&) {};
+  lake.attempt = 2;
+  EXPECT_EQ(lake.Run().code, ExitCode::kDone);
+  lake.ExpectWhole("daily", 5);
+  auto orphans = lake.Orphans({"daily"});
+  std::erase_if(orphans, [](const std::string& file) { return file.ends_with(".metadata.json"); });
+  EXPECT_THAT(orphans, IsEmpty());
+}
+
+TEST_P(RetryTest, AFailedCommitLeavesNothing) {
+  Lake lake;
+  Fill(lake);
+  lake.prepare_catalog = [](iceberg::MemoryCatalog& catalog) {
+    catalog.before_swap = [] { return Status(Error(ErrorKind::kPermissionDenied, "read only")); };
+  };
+  EXPECT_EQ(lake.Run().code, ExitCode::kFailed);
+  auto left = lake.Files("lake");
+  std::erase_if(left, [](const std::string& file) { return file.ends_with(".metadata.json"); });
+  EXPECT_THAT(left, IsEmpty());
+  EXPECT_THAT(lake.catalog_state().namespaces, IsEmpty());
+}
+
+TEST_P(RetryTest, ASafeStopLeavesNothingHalfMade) {
+  Lake lake;
+  Fill(lake);
+  lake.AddOrders("zebra");
+  lake.log.on_event = [&](const protocol::EngineEvent& event) {
+    if (std::holds_alternative<protocol::CommittedEvent>(event)) lake.stop.request_stop();
+  };
+  auto ran = lake.Run();
+  EXPECT_EQ(ran.code, ExitCode::kCancelled);
+  EXPECT_EQ(ran.summary.status, "cancelled");
+  EXPECT_EQ(ran.Of("sales.daily").status, TableStatus::kCommitted);
+  EXPECT_EQ(ran.Of("sales.zebra").status, TableStatus::kFailed);
+  lake.ExpectWhole("daily", 5);
+  EXPECT_THAT(lake.Orphans({"daily"}), IsEmpty());
+}
+
+TEST_P(RetryTest, AStopWhilePlanningWritesNothing) {
+  Lake lake;
+  Fill(lake);
+  lake.log.on_event = [&](const protocol::EngineEvent& event) {
+    if (std::holds_alternative<protocol::StartedEvent>(event)) lake.stop.request_stop();
+  };
+  EXPECT_EQ(lake.Run().code, ExitCode::kCancelled);
+  EXPECT_THAT(lake.Files("lake"), IsEmpty());
+}
+
+TEST_P(RetryTest, AStopAmidTheFilesLeavesNothing) {
+  Lake lake;
+  Fill(lake);
+  lake.log.on_event = [&](const protocol::EngineEvent& event) {
+    if (std::holds_alternative<protocol::PlanEvent>(event)) lake.stop.request_stop();
+  };
+  EXPECT_EQ(lake.Run().code, ExitCode::kCancelled);
+  EXPECT_THAT(lake.Files("lake"), IsEmpty());
+  EXPECT_FALSE(lake.DirectoryExists("lake/sales_iceberg/daily"));
+}
+
+}  // namespace
+}  // namespace lakeport::ingest
