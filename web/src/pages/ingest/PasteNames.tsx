@@ -4,6 +4,7 @@ import "@mantine/core/styles/Overlay.css";
 import { Button, Modal, Textarea } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DialogHead } from "../../components/DialogHead";
 import { formatCount } from "../../domain/format";
 import { parsePastedNames } from "../../domain/selection";
 import classes from "./PasteNames.module.css";
@@ -25,54 +26,56 @@ export default function PasteNames({ database, names, onAdd, onClose }: Props) {
   const pasted = useMemo(() => parsePastedNames(text, database, known), [text, database, known]);
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("paste.title")}
-      lockScroll={false}
-      size="lg"
-      closeButtonProps={{ "aria-label": t("close") }}
-    >
-      <div className={classes.form}>
-        <Textarea
-          data-autofocus
-          label={t("paste.label")}
-          description={t("paste.help", { database })}
-          rows={10}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          spellCheck={false}
-          classNames={{ input: "lp-mono" }}
+    <Modal.Root opened onClose={onClose} lockScroll={false} size="lg">
+      <Modal.Overlay />
+      <Modal.Content>
+        <DialogHead
+          title={<Modal.Title>{t("paste.title")}</Modal.Title>}
+          close={<Modal.CloseButton aria-label={t("close")} />}
         />
-        <p role="status">
-          {t("paste.found", { count: pasted.known.length, number: formatCount(pasted.known.length) })}
-          {pasted.unknown.length > 0 && (
-            <span className={classes.unknown}>
-              {" "}
-              {t("paste.unknown", {
-                count: pasted.unknown.length,
-                number: formatCount(pasted.unknown.length),
-              })}{" "}
-              <span className="lp-mono">{pasted.unknown.slice(0, namedUnknown).join(", ")}</span>
-              {pasted.unknown.length > namedUnknown && " …"}
-            </span>
-          )}
-        </p>
-        <div className={classes.actions}>
-          <Button variant="default" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-          <Button
-            disabled={pasted.known.length === 0}
-            onClick={() => {
-              onAdd(pasted.known);
-              onClose();
-            }}
-          >
-            {t("paste.add")}
-          </Button>
-        </div>
-      </div>
-    </Modal>
+        <Modal.Body>
+          <div className={classes.form}>
+            <Textarea
+              data-autofocus
+              label={t("paste.label")}
+              description={t("paste.help", { database })}
+              rows={10}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+              spellCheck={false}
+              classNames={{ input: "lp-mono" }}
+            />
+            <p role="status">
+              {t("paste.found", { count: pasted.known.length, number: formatCount(pasted.known.length) })}
+              {pasted.unknown.length > 0 && (
+                <span className={classes.unknown}>
+                  {" "}
+                  {t("paste.unknown", {
+                    count: pasted.unknown.length,
+                    number: formatCount(pasted.unknown.length),
+                  })}{" "}
+                  <span className="lp-mono">{pasted.unknown.slice(0, namedUnknown).join(", ")}</span>
+                  {pasted.unknown.length > namedUnknown && " …"}
+                </span>
+              )}
+            </p>
+            <div className={classes.actions}>
+              <Button variant="default" onClick={onClose}>
+                {t("cancel")}
+              </Button>
+              <Button
+                disabled={pasted.known.length === 0}
+                onClick={() => {
+                  onAdd(pasted.known);
+                  onClose();
+                }}
+              >
+                {t("paste.add")}
+              </Button>
+            </div>
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

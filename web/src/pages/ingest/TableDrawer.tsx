@@ -5,6 +5,7 @@ import { Drawer } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { CopyText } from "../../components/CopyText";
+import { DialogHead } from "../../components/DialogHead";
 import { Loading } from "../../components/Loading";
 import { ProblemMessage } from "../../components/ProblemMessage";
 import { formatCount } from "../../domain/format";
@@ -89,32 +90,33 @@ export default function TableDrawer({ connection, database, table, onClose }: Pr
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(tableQuery(connection, database, table));
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="min(640px, 100vw)"
-      lockScroll={false}
-      title={<span className="lp-mono">{`${database}.${table}`}</span>}
-      closeButtonProps={{ "aria-label": t("close") }}
-    >
-      {error && (
-        <ProblemMessage title={t("table.failed")} error={error} onRetry={() => void refetch()} compact />
-      )}
-      {!data && !error && <Loading />}
-      {data && (
-        <div className={classes.body}>
-          <Facts table={data} />
-          {data.columns.length > 0 ? (
-            <Columns title={t("table.columns", { count: data.columns.length })} columns={data.columns} />
-          ) : (
-            <p className="lp-quiet">{t("table.undeclared")}</p>
+    <Drawer.Root opened onClose={onClose} position="right" size="min(640px, 100vw)" lockScroll={false}>
+      <Drawer.Overlay />
+      <Drawer.Content>
+        <DialogHead
+          title={<Drawer.Title className="lp-mono">{`${database}.${table}`}</Drawer.Title>}
+          close={<Drawer.CloseButton aria-label={t("close")} />}
+        />
+        <Drawer.Body>
+          {error && (
+            <ProblemMessage title={t("table.failed")} error={error} onRetry={() => void refetch()} compact />
           )}
-          {data.partition_keys.length > 0 && (
-            <Columns title={t("table.partitionKeys")} columns={data.partition_keys} />
+          {!data && !error && <Loading />}
+          {data && (
+            <div className={classes.body}>
+              <Facts table={data} />
+              {data.columns.length > 0 ? (
+                <Columns title={t("table.columns", { count: data.columns.length })} columns={data.columns} />
+              ) : (
+                <p className="lp-quiet">{t("table.undeclared")}</p>
+              )}
+              {data.partition_keys.length > 0 && (
+                <Columns title={t("table.partitionKeys")} columns={data.partition_keys} />
+              )}
+            </div>
           )}
-        </div>
-      )}
-    </Drawer>
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }
