@@ -6,7 +6,9 @@
 #include "base/uuid.h"
 #include "iceberg/manifest_io.h"
 #include "iceberg/scan.h"
+#include "iceberg/table_metadata_io.h"
 #include "jobs/ingest/copy_area.h"
+#include "jobs/ingest/survey.h"
 #include "jobs/ingest/table_properties.h"
 #include "storage/content_hash.h"
 
@@ -60,6 +62,31 @@ Status RemoveManifests(storage::FileIO& io, const Location& table_location, cons
   return Ok();
 }
 
+namespace {
+
+// Metadata files that attempts of this job wrote and, killed before the catalog moved to them, could not make current.
+// Those of others, and what can't be read, stay.
+Status RemoveUncommittedMetadata(storage::FileIO& io, const iceberg::LoadedTable& made, const Location& table_location,
+                                 const std::string& job_id) {
+  LP_ASSIGN(Location directory, table_location.Child("metadata"));
+  LP_ASSIGN(Location current, Location::Parse(made.metadata_location));
+  std::set<std::string> keep{current.name()};
+  for (const auto& entry : made.metadata.metadata_log) {
+    LP_ASSIGN(Location earlier, Location::Parse(entry.metadata_file));
+    keep.insert(earlier.name());
+  }
+  LP_ASSIGN(auto listing, io.List(directory));
+  for (const storage::FileInfo& file : listing.files) {
+    std::string name = file.location.name();
+    if (!name.ends_with(".metadata.json") || keep.contains(name)) continue;
+    auto metadata = iceberg::ReadTableMetadata(io, file.location.ToString());
+    if (metadata.ok() && IsMadeByJob(*metadata, job_id)) LP_TRY(io.Delete(file.location));
+  }
+  return Ok();
+}
+
+}  // namespace
+
 Status TidyMadeTable(storage::FileIO& io, const iceberg::LoadedTable& made, const iceberg::TableIdentifier& table,
                      const std::string& job_id) {
   const iceberg::Snapshot* snapshot = made.metadata.current_snapshot();
@@ -68,6 +95,7 @@ Status TidyMadeTable(storage::FileIO& io, const iceberg::LoadedTable& made, cons
   LP_ASSIGN(auto manifests, ManifestNames(io, snapshot));
   LP_TRY(RemoveManifests(io, location, job_id, table.ToString(),
                          [&](const std::string& name) { return manifests.contains(name); }));
+  LP_TRY(RemoveUncommittedMetadata(io, made, location, job_id));
   CopyArea copies(io, location, job_id, 0);
   LP_ASSIGN(bool strays, copies.HasStrays());
   if (!strays) return Ok();
