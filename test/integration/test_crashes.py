@@ -100,7 +100,8 @@ def check_done_once(site, job):
     assert table.scan().to_arrow().num_rows == FILES * ROWS
     folder = pathlib.Path(path_of(table.location()))
     live = {path_of(path) for path in table.inspect.files()["file_path"].to_pylist()}
-    assert {str(p) for p in (folder / "data").rglob("*") if p.is_file()} == live
+    # `_owner` says for good that an attempt's copies were taken over (src/jobs/ingest/copy_area.h); it is no data.
+    assert {str(p) for p in (folder / "data").rglob("*") if p.is_file() and p.name != "_owner"} == live
     assert len(list((folder / "metadata").glob("*.metadata.json"))) == 1
     assert len(list((folder / "metadata").glob("snap-*.avro"))) == 1
     return shown
