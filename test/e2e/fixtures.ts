@@ -87,7 +87,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ended: async ({ request }, use) => {
     await use(async (job) => {
       const state = async () => (await (await request.get(`/api/v1/jobs/${job}`)).json()).state;
-      await expect.poll(state, { timeout: 60_000 }).toMatch(/^(done|failed|cancelled)$/);
+      await expect.poll(state, { timeout: 180_000 }).toMatch(/^(done|failed|cancelled)$/);
       return state();
     });
   },

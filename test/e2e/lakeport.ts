@@ -58,6 +58,8 @@ export class Lakeport {
 
   // Makes the warehouse with these databases (see make_warehouse.py) and the configuration.
   async prepare(...databases: Database[]): Promise<void> {
+    if (!existsSync(binary))
+      throw new Error(`there is no ${binary}; run scripts/build, or name it in LAKEPORT_BIN`);
     this.port = await freePort();
     mkdirSync(this.lake);
     const python = existsSync(ownPython) ? ownPython : "python3";

@@ -88,6 +88,6 @@ test("[21] a job with no worker waits, and runs when one comes", async ({ browse
     await page.getByRole("button", { name: "Submit 1 table" }).click();
     await expect(page.getByText("Queued", { exact: true }).first()).toBeVisible();
     await lakeport.start("worker");
-    await expect(page.getByText("Done", { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText("Done", { exact: true }).first()).toBeVisible({ timeout: 180_000 });
   });
 });
