@@ -4,7 +4,11 @@ import { expect, test } from "../fixtures.ts";
 const pages: [string, string, RegExp][] = [
   ["Ingest, empty", "/ingest", /Choose a database/],
   ["Ingest, choosing", "/ingest?from=warehouse&database=shop&tables=orders,regions", /2 selected/],
-  ["Ingest, plan", "/ingest?from=warehouse&database=trouble&tables=*&namespace=seen&step=plan", /are refused/],
+  [
+    "Ingest, plan",
+    "/ingest?from=warehouse&database=trouble&tables=*&namespace=seen&step=plan",
+    /are refused/,
+  ],
   ["Ingest, failing", "/ingest?from=gone&database=sales", /could not be listed/],
   ["Jobs", "/jobs", /^Jobs$/],
   ["Jobs, none found", "/jobs?q=nothing_has_this_name", /No job matches/],
@@ -32,7 +36,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const job = await submit({ database: "trouble", namespace: `access_${colorScheme}` });
       await ended(job);
       await page.goto(`/jobs/${job}`);
-      await expect(page.getByText("Failed for good")).toBeVisible();
+      await expect(page.getByRole("heading", { name: "Failed for good" })).toBeVisible();
       await expectAccessible();
       for (const tab of ["Log", "Details"]) {
         await page.getByRole("button", { name: tab, exact: true }).click();

@@ -277,6 +277,8 @@ export const en = {
     cause: "Cause",
     step: "While",
     tables: "Tables",
+    badTables_one: "{{number}} table failed or was refused",
+    badTables_other: "{{number}} tables failed or were refused",
     remedy: "What helps",
     more_one: "and {{number}} more table",
     more_other: "and {{number}} more tables",

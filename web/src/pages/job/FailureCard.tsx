@@ -19,9 +19,8 @@ interface Props {
 
 const shownTables = 3;
 
-function BadTables({ rows }: { rows: readonly TableRow[] }) {
+function BadTables({ bad }: { bad: readonly TableRow[] }) {
   const { t } = useTranslation();
-  const bad = rows.filter(({ status }) => status === "failed" || status === "refused");
   if (bad.length === 0) return null;
   return (
     <div className={classes.row}>
@@ -54,6 +53,9 @@ export function FailureCard({ job, rows, onLog }: Props) {
   const { copied, copy } = useCopy();
   if (!job.error || (job.state !== "failed" && job.state !== "retrying")) return null;
   const failure = parseFailure(job.error);
+  const bad = rows.filter(({ status }) => status === "failed" || status === "refused");
+  // An engine that got to its end says only that it failed; its tables say why.
+  const byTables = failure.kind === null && bad.length > 0;
   return (
     <section className={classes.card} data-state={job.state} aria-label={t("failure.label")}>
       <h2>
@@ -63,7 +65,11 @@ export function FailureCard({ job, rows, onLog }: Props) {
       <dl className={classes.rows}>
         <div className={classes.row}>
           <dt>{t("failure.cause")}</dt>
-          <dd>{failure.cause}</dd>
+          <dd>
+            {byTables
+              ? t("failure.badTables", { count: bad.length, number: formatCount(bad.length) })
+              : failure.cause}
+          </dd>
         </div>
         {failure.trail.length > 0 && (
           <div className={classes.row}>
@@ -71,7 +77,7 @@ export function FailureCard({ job, rows, onLog }: Props) {
             <dd>{failure.trail.join(" ← ")}</dd>
           </div>
         )}
-        <BadTables rows={rows} />
+        <BadTables bad={bad} />
         <div className={classes.row}>
           <dt>{t("failure.remedy")}</dt>
           <dd>{t(failure.kind ? `remedy.${failure.kind}` : "remedy.other")}</dd>
