@@ -77,6 +77,19 @@ TEST_F(ScanTest, ReadsTablesOfVersionsOneAndThree) {
   EXPECT_THAT(Paths(), ElementsAre(EndsWith("a.parquet"), EndsWith("b.parquet"), EndsWith("dv.puffin")));
 }
 
+TEST_F(ScanTest, ReadsATableOfPyIceberg) {
+  Load("pyiceberg");
+  auto files = Files();
+  ASSERT_EQ(files.size(), 2);
+  EXPECT_THAT(files[0].data_file.file_path, testing::HasSubstr("/region=eu/day=2024-01-01/price=12.50/"));
+  EXPECT_EQ(files[0].data_file.partition,
+            (std::vector<Value>{std::string("eu"), int32_t{19'723}, Decimal{1250}, int64_t{1'704'110'400'000'000}}));
+  EXPECT_EQ(files[0].data_file.metrics.column_sizes.size(), 5);
+  EXPECT_EQ(files[0].data_file.metrics.lower_bounds.at(2), "eu");
+  EXPECT_EQ(files[1].data_file.partition, std::vector<Value>(4));
+  EXPECT_EQ(files[1].sequence_number, 1);
+}
+
 TEST_F(ScanTest, ReadsOldMetadataThatNamesItsManifests) {
   Load("v1");
   snapshot_.manifest_list.clear();
