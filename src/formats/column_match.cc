@@ -1,6 +1,8 @@
 #include "formats/column_match.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 namespace lakeport::formats {
 namespace {
@@ -12,21 +14,27 @@ std::vector<MatchedColumn> MatchById(const std::vector<FileColumn>& columns) {
   return matched;
 }
 
-const iceberg::MappedField* FindMapped(const iceberg::NameMapping& mapping, const std::string& name) {
-  auto found = std::find_if(mapping.begin(), mapping.end(), [&](const iceberg::MappedField& field) {
-    return std::find(field.names.begin(), field.names.end(), name) != field.names.end();
-  });
-  return found == mapping.end() ? nullptr : &*found;
+// The fields by name; the first to claim a name has it.
+using FieldsByName = std::unordered_map<std::string_view, const iceberg::MappedField*>;
+
+FieldsByName IndexByName(const iceberg::NameMapping& mapping) {
+  FieldsByName fields;
+  for (const auto& field : mapping) {
+    for (const auto& name : field.names) fields.emplace(name, &field);
+  }
+  return fields;
 }
 
 std::vector<MatchedColumn> MatchByName(const std::vector<FileColumn>& columns, const iceberg::NameMapping& mapping) {
   static const iceberg::NameMapping kNone;
+  auto fields = IndexByName(mapping);
   std::vector<MatchedColumn> matched;
   matched.reserve(columns.size());
   for (const auto& column : columns) {
-    const auto* field = FindMapped(mapping, column.name);
-    matched.push_back({&column, field != nullptr ? field->field_id : std::nullopt,
-                       MatchByName(column.children, field != nullptr ? field->fields : kNone)});
+    auto found = fields.find(column.name);
+    bool known = found != fields.end();
+    matched.push_back({&column, known ? found->second->field_id : std::nullopt,
+                       MatchByName(column.children, known ? found->second->fields : kNone)});
   }
   return matched;
 }

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
-#include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -67,7 +67,17 @@ class Comparison {
   // `parents_present`: no null in `columns` can come from a struct, a list or a map around them that is null itself.
   void CompareFields(const std::vector<NestedField>& fields, const std::vector<MatchedColumn>& columns,
                      const std::string& prefix, bool parents_present) {
-    for (const auto& field : fields) CompareField(field, columns, prefix + field.name, parents_present);
+    std::unordered_multimap<int32_t, const MatchedColumn*> by_id;
+    for (const auto& matched : columns) {
+      if (matched.field_id) by_id.emplace(*matched.field_id, &matched);
+    }
+    for (const auto& field : fields) {
+      auto name = prefix + field.name;
+      auto count = by_id.count(field.id);
+      if (count == 0) ReportMissing(field, columns, name);
+      if (count == 1) CompareField(field, *by_id.find(field.id)->second, name, parents_present);
+      if (count > 1) Report(name, fmt::format("the file has {} columns for it", count));
+    }
   }
 
   std::vector<SchemaMismatch> Take() { return std::move(mismatches_); }
@@ -75,13 +85,8 @@ class Comparison {
  private:
   void Report(const std::string& column, std::string problem) { mismatches_.push_back({column, std::move(problem)}); }
 
-  void CompareField(const NestedField& field, const std::vector<MatchedColumn>& columns, const std::string& name,
+  void CompareField(const NestedField& field, const MatchedColumn& matched, const std::string& name,
                     bool parents_present) {
-    auto holds = [&](const MatchedColumn& matched) { return matched.field_id == field.id; };
-    auto count = std::count_if(columns.begin(), columns.end(), holds);
-    if (count > 1) return Report(name, fmt::format("the file has {} columns for it", count));
-    if (count == 0) return ReportMissing(field, columns, name);
-    const auto& matched = *std::find_if(columns.begin(), columns.end(), holds);
     if (field.required && parents_present && matched.column->null_count.value_or(0) > 0) {
       Report(name, fmt::format("the file has {} nulls in it, the table requires a value", *matched.column->null_count));
     }
@@ -120,10 +125,12 @@ class Comparison {
     if (field.type->id() == TypeId::kStruct)
       return CompareFields(field.type->fields(), matched.children, name + ".", present);
     for (const auto& part : field.type->fields()) {  // without its parts a list or a map reads as null
-      auto known = std::any_of(matched.children.begin(), matched.children.end(),
-                               [&](const MatchedColumn& child) { return child.field_id == part.id; });
-      known ? CompareField(part, matched.children, name + "." + part.name, false)
-            : Report(name + "." + part.name, "neither a field id nor the table's name mapping says which column it is");
+      auto child = std::find_if(matched.children.begin(), matched.children.end(),
+                                [&](const MatchedColumn& m) { return m.field_id == part.id; });
+      auto part_name = name + "." + part.name;
+      child == matched.children.end()
+          ? Report(part_name, "neither a field id nor the table's name mapping says which column it is")
+          : CompareField(part, *child, part_name, false);
     }
   }
 
