@@ -4,6 +4,7 @@
 
 #include "base/parallel.h"
 #include "base/utf8.h"
+#include "jobs/ingest/counted.h"
 
 namespace lakeport::ingest {
 namespace {
@@ -46,8 +47,8 @@ Status Adoption::VisitAgain(const std::function<Status(std::vector<SourceFile>)>
     return visit(std::move(files));
   }));
   if (again == file_set_) return Ok();
-  return Unavailable("{} changed while it was being ingested: it had {} files and has {} now", plan_.source,
-                     file_set_.files, again.files);
+  return Unavailable("{} changed while it was being ingested: it had {} and has {} now", plan_.source,
+                     Counted(file_set_.files, "file"), again.files);
 }
 
 Status Adoption::Visit(const std::function<Status(std::vector<SourceFile>)>& visit) {
@@ -125,8 +126,8 @@ Status Adoption::Add(const SourceFile& file, Result<Checked> checked, iceberg::A
 
 Status Adoption::Problems() const {
   if (problems_.empty()) return Ok();
-  return InvalidArgument("{} files can't be adopted: {}; correct the table, or restore or remove them",
-                         problems_.count(), problems_.ToString());
+  return InvalidArgument("{} can't be adopted: {}; correct the table, restore the files, or remove them",
+                         Counted(problems_.count(), "file"), problems_.ToString());
 }
 
 }  // namespace lakeport::ingest

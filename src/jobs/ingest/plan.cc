@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "jobs/ingest/counted.h"
 
 namespace lakeport::ingest {
 namespace {
@@ -11,6 +12,13 @@ namespace {
 using protocol::IfExists;
 using protocol::IngestMode;
 using protocol::IngestRequest;
+
+// The error's words without its kind: a reason, not a log line.
+std::string Describe(const Error& error) {
+  std::string text = error.message();
+  for (const std::string& frame : error.context()) text += "; while " + frame;
+  return Printable(text);
+}
 
 bool Overlaps(const TableFacts& facts) {
   auto source = Location::Parse(facts.table.location);
@@ -33,54 +41,50 @@ constexpr std::array kRefusals = {
     Refusal{[](const TableFacts& f, const IngestRequest& r) { return f.existing && r.if_exists == IfExists::kSync; },
             [](const TableFacts& f) {
               return fmt::format(
-                  "{} is there already, and --if-exists sync can't bring a table up to date; say "
-                  "--if-exists replace",
+                  "{} is there already, and --if-exists sync can't bring a table up to date; say --if-exists replace",
                   f.target.ToString());
             }},
     Refusal{[](const TableFacts& f, const IngestRequest&) { return f.schema_error.has_value(); },
-            [](const TableFacts& f) { return Printable(f.schema_error->ToString()); }},
+            [](const TableFacts& f) { return Describe(*f.schema_error); }},
     Refusal{[](const TableFacts& f, const IngestRequest&) { return Overlaps(f); },
             [](const TableFacts& f) {
               return fmt::format(
-                  "its directory {} and the new table's {} lie within each other; give the catalog "
-                  "another warehouse",
+                  "its directory {} and the new table's {} lie within each other; give the catalog another warehouse",
                   Printable(f.table.location), Printable(f.target_location->ToString()));
             }},
     Refusal{[](const TableFacts& f, const IngestRequest&) { return !f.missing.empty(); },
             [](const TableFacts& f) {
-              return fmt::format("{} of its directories {} not there: {}; restore {}, or drop what lies there in Hive",
-                                 f.missing.count(), f.missing.count() == 1 ? "is" : "are", f.missing.ToString(),
-                                 f.missing.count() == 1 ? "it" : "them");
+              return fmt::format("{} not there: {}; restore what is missing, or drop it in Hive",
+                                 Counted(f.missing.count(), "directory is", "directories are"), f.missing.ToString());
             }},
     Refusal{[](const TableFacts& f, const IngestRequest&) { return !f.acid.empty(); },
             [](const TableFacts& f) {
               return fmt::format(
-                  "it holds directories of a transactional table ({}), whose files are row versions; use "
-                  "the spark executor",
-                  f.acid.ToString());
+                  "it holds {} of a transactional table ({}), whose files are row versions; use the spark "
+                  "executor",
+                  Counted(f.acid.count(), "directory", "directories"), f.acid.ToString());
             }},
     Refusal{[](const TableFacts& f, const IngestRequest& r) {
               return !f.nested.empty() && r.nested == protocol::NestedDirectories::kRefuse;
             },
             [](const TableFacts& f) {
               return fmt::format(
-                  "there are {} directories nested deeper than expected ({}), which Hive reads only when "
-                  "told to; say --nested-directories take to take their files too, or move them away",
-                  f.nested.count(), f.nested.ToString());
+                  "it holds {} deeper than expected ({}), which Hive reads only when told to; say "
+                  "--nested-directories take to take their files too, or move them away",
+                  Counted(f.nested.count(), "directory", "directories"), f.nested.ToString());
             }},
     Refusal{[](const TableFacts& f, const IngestRequest&) { return !f.bad_partitions.empty(); },
             [](const TableFacts& f) { return f.bad_partitions.ToString(); }},
     Refusal{[](const TableFacts& f, const IngestRequest&) { return !f.duplicates.empty(); },
             [](const TableFacts& f) {
               return fmt::format(
-                  "{} files belong to two of its partitions at once: {}; give each partition a directory "
-                  "of its own in Hive",
-                  f.duplicates.count(), f.duplicates.ToString());
+                  "{} to two of its partitions at once: {}; give each partition a directory of its own in Hive",
+                  Counted(f.duplicates.count(), "file belongs", "files belong"), f.duplicates.ToString());
             }},
     Refusal{[](const TableFacts& f, const IngestRequest&) { return !f.bad_files.empty(); },
             [](const TableFacts& f) {
-              return fmt::format("{} files can't be read: {}; restore or remove them", f.bad_files.count(),
-                                 f.bad_files.ToString());
+              return fmt::format("{} can't be read: {}; restore or remove what is damaged",
+                                 Counted(f.bad_files.count(), "file"), f.bad_files.ToString());
             }},
     Refusal{[](const TableFacts& f, const IngestRequest&) { return !f.mismatches.empty(); },
             [](const TableFacts& f) {
@@ -100,8 +104,8 @@ struct Warning {
 constexpr std::array kWarnings = {
     Warning{[](const TableFacts& f, const IngestRequest&) { return f.table.bucket_count > 0; },
             [](const TableFacts& f) {
-              return fmt::format("the new table is not bucketed; Hive's {} buckets are taken as plain files",
-                                 f.table.bucket_count);
+              return fmt::format("the new table is not bucketed; Hive's {} taken as plain files",
+                                 Counted(f.table.bucket_count, "bucket is", "buckets are"));
             }},
     Warning{[](const TableFacts& f, const IngestRequest& r) {
               return f.table.kind == hive::TableKind::kManaged && r.mode == IngestMode::kInPlace;
@@ -119,16 +123,17 @@ constexpr std::array kWarnings = {
             }},
     Warning{[](const TableFacts& f, const IngestRequest&) { return !f.nested.empty(); },
             [](const TableFacts& f) {
-              return fmt::format("files in {} nested directories are taken as well", f.nested.count());
+              return fmt::format("the files of {} within its own are taken as well",
+                                 Counted(f.nested.count(), "directory", "directories"));
             }},
     Warning{[](const TableFacts& f, const IngestRequest&) { return !f.doubts.empty(); },
             [](const TableFacts& f) { return f.doubts.ToString(); }},
     Warning{[](const TableFacts& f, const IngestRequest&) { return f.footers_read < f.files; },
             [](const TableFacts& f) {
               return fmt::format(
-                  "{} of {} files were looked into; the rest is, before anything becomes visible, when "
-                  "the job runs",
-                  f.footers_read, f.files);
+                  "{} of {} were looked into; the others will be when the job runs, before anything "
+                  "becomes visible",
+                  f.footers_read, Counted(f.files, "file"));
             }},
 };
 
@@ -198,7 +203,7 @@ TablePlan PlanTable(const IngestRequest& request, TableFacts facts) {
                  .table = facts.table};
   if (facts.unreadable) {
     plan.may_retry = IsRetryable(facts.unreadable->kind());
-    return Refused(std::move(plan), Printable(facts.unreadable->ToString()));
+    return Refused(std::move(plan), Describe(*facts.unreadable));
   }
   if (facts.verdict) {
     plan = Refused(std::move(plan), std::move(facts.verdict->reason));

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/utf8.h"
+#include "jobs/ingest/counted.h"
 
 namespace lakeport::ingest {
 namespace {
@@ -48,10 +49,9 @@ std::string DescribeWork(const Json& table) {
   if (action == "skip" || action == "refuse") return action + ": " + Text(table, "reason");
   std::string work = action + (Text(table, "mode") == "in-place" ? " in place" : " by copy");
   std::string format = Text(table, "format");
-  work += fmt::format(": {} {}{}files, {}", Number(table, "files"), format, format.empty() ? "" : " ",
+  work += fmt::format(": {}, {}", Counted(Number(table, "files"), format.empty() ? "file" : format + " file"),
                       FormatBytes(Number(table, "bytes")));
-  if (FindMember(table, "partitions") != nullptr)
-    work += fmt::format(", in {} partitions", Number(table, "partitions"));
+  if (FindMember(table, "partitions") != nullptr) work += ", in " + Counted(Number(table, "partitions"), "partition");
   return work;
 }
 
@@ -90,9 +90,9 @@ std::string DescribeTotals(const Json& tables) {
     files += Number(table, "files");
     bytes += Number(table, "bytes");
   }
-  std::string totals = fmt::format("{} tables", tables.size());
+  std::string totals = Counted(static_cast<int64_t>(tables.size()), "table");
   for (const auto& [action, count] : actions) totals += fmt::format(", {} {}", count, Done(action));
-  return totals + fmt::format("; {} files, {}\n", files, FormatBytes(bytes));
+  return totals + fmt::format("; {}, {}\n", Counted(files, "file"), FormatBytes(bytes));
 }
 
 }  // namespace

@@ -156,13 +156,22 @@ class Survey {
     std::vector<std::string> keys;
     for (const auto& key : facts_.table.partition_keys) keys.push_back(key.name);
     auto fields = from_footers_.FieldsExcept(keys);
+    if (fields.empty()) return HasNoColumns();
     auto schema = hive::MakeTableSchema(fields, facts_.table.partition_keys);
-    if (fields.empty()) {
-      facts_.schema_error = InvalidArgument("it declares no columns, and no file holds a row that would show some");
-    } else if (!schema.ok()) {
-      facts_.schema_error = std::move(schema).error();
-    } else {
+    if (schema.ok()) {
       facts_.schema = std::move(schema).value();
+    } else {
+      facts_.schema_error = std::move(schema).error();
+    }
+  }
+
+  void HasNoColumns() {
+    bool is_empty = facts_.bad_files.empty() && facts_.nested.empty() && facts_.acid.empty();
+    std::string reason = "it declares no columns and holds no rows that would show some";
+    if (is_empty) {
+      facts_.verdict = RuleVerdict{RuleOutcome::kSkip, reason + ": there is nothing to make a table of"};
+    } else {
+      facts_.schema_error = InvalidArgument("{}", reason);
     }
   }
 

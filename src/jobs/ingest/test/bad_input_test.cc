@@ -46,8 +46,8 @@ INSTANTIATE_TEST_SUITE_P(Modes, BadInputTest, ::testing::Values(IngestMode::kCop
 
 TEST_P(BadInputTest, P16AMissingLocationIsNamed) {
   lake_.hive.Add(lake_.Orders("bad"));
-  EXPECT_THAT(WhyRefused(),
-              AllOf(HasSubstr("is not there: " + lake_.HivePath("bad").ToString()), HasSubstr("restore it")));
+  EXPECT_THAT(WhyRefused(), AllOf(HasSubstr("is not there: " + lake_.HivePath("bad").ToString()),
+                                  HasSubstr("restore what is missing")));
 }
 
 TEST_P(BadInputTest, P16AMissingPartitionDirectoryIsNamed) {
@@ -55,7 +55,7 @@ TEST_P(BadInputTest, P16AMissingPartitionDirectoryIsNamed) {
   table.partition_keys = {{"day", "string"}};
   lake_.PutFixture("bad/day=1/f", "orders_1.parquet");
   lake_.hive.Add(table, {lake_.PartitionOf("bad", "day=1", {"1"}), lake_.PartitionOf("bad", "day=2", {"2"})});
-  EXPECT_THAT(WhyRefused(), HasSubstr("1 of its directories is not there: " + lake_.HivePath("bad/day=2").ToString()));
+  EXPECT_THAT(WhyRefused(), HasSubstr("1 directory is not there: " + lake_.HivePath("bad/day=2").ToString()));
 }
 
 TEST_P(BadInputTest, ATruncatedFileIsNamed) {
@@ -122,7 +122,7 @@ TEST_P(BadInputTest, P8ATransactionalLayoutIsRefusedEvenWhenNestedDirectoriesAre
   lake_.PutFixture("bad/delta_0000001_0000001/bucket_00000", "orders_1.parquet");
   lake_.hive.Add(lake_.Orders("bad"));
   lake_.request.nested = protocol::NestedDirectories::kTake;
-  EXPECT_THAT(WhyRefused(), HasSubstr("directories of a transactional table"));
+  EXPECT_THAT(WhyRefused(), HasSubstr("1 directory of a transactional table"));
 }
 
 TEST_P(BadInputTest, P15AFileOfTwoPartitionsIsNamed) {
@@ -130,8 +130,8 @@ TEST_P(BadInputTest, P15AFileOfTwoPartitionsIsNamed) {
   table.partition_keys = {{"day", "string"}};
   lake_.PutFixture("bad/shared/f", "orders_1.parquet");
   lake_.hive.Add(table, {lake_.PartitionOf("bad", "shared", {"1"}), lake_.PartitionOf("bad", "shared", {"2"})});
-  EXPECT_THAT(WhyRefused(),
-              HasSubstr("belong to two of its partitions at once: " + lake_.HivePath("bad/shared/f").ToString()));
+  EXPECT_THAT(WhyRefused(), HasSubstr("1 file belongs to two of its partitions at once: " +
+                                      lake_.HivePath("bad/shared/f").ToString()));
 }
 
 TEST_P(BadInputTest, P6AValueThatIsNoneOfItsKeysTypeNamesPartitionAndKey) {

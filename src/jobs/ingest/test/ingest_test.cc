@@ -191,6 +191,20 @@ TEST(IngestTest, ATableThatDeclaresNoColumnsGetsThoseOfItsFiles) {
   EXPECT_NE(lake.Load("orders")->metadata.schema().FindField("note"), nullptr);
 }
 
+TEST(IngestTest, ADirectoryThatShowsNoColumnsIsSkippedWithAWord) {
+  Lake lake;
+  hive::Table table = lake.Orders("hollow");
+  table.columns.clear();
+  table.format = hive::StorageFormat::kUnknown;
+  table.serde = "";
+  lake.Put("hollow/_SUCCESS", "");
+  lake.hive.Add(table);
+  auto ran = lake.Run();
+  EXPECT_EQ(ran.code, ExitCode::kDone);
+  EXPECT_EQ(ran.Of("sales.hollow").status, TableStatus::kSkipped);
+  EXPECT_THAT(ran.Of("sales.hollow").message, HasSubstr("nothing to make a table of"));
+}
+
 TEST(IngestTest, ViewsAreSkippedAndTheJobIsDone) {
   Lake lake;
   lake.AddOrders();

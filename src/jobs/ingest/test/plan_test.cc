@@ -103,8 +103,7 @@ TEST(PlanTest, AVerdictOfTheMetadataStands) {
 TEST(PlanTest, P16MissingDirectoriesAreCountedAndNamed) {
   TableFacts facts = Facts();
   facts.missing.Add("file:///hive/sales.db/orders/day=2024-01-01");
-  EXPECT_THAT(Refused(facts),
-              HasSubstr("1 of its directories is not there: file:///hive/sales.db/orders/day=2024-01-01"));
+  EXPECT_THAT(Refused(facts), HasSubstr("1 directory is not there: file:///hive/sales.db/orders/day=2024-01-01"));
 }
 
 TEST(PlanTest, P1NestedDirectoriesAreRefusedOrTakenAndTold) {
@@ -115,7 +114,7 @@ TEST(PlanTest, P1NestedDirectoriesAreRefusedOrTakenAndTold) {
   take.nested = protocol::NestedDirectories::kTake;
   TablePlan plan = PlanTable(take, facts);
   EXPECT_EQ(plan.action, PlanAction::kCreate);
-  EXPECT_THAT(plan.warnings, Contains("files in 1 nested directories are taken as well"));
+  EXPECT_THAT(plan.warnings, Contains("the files of 1 directory within its own are taken as well"));
 }
 
 TEST(PlanTest, P8DirectoriesOfATransactionalTableAreRefusedEvenWhenNestedOnesAreTaken) {
@@ -123,7 +122,8 @@ TEST(PlanTest, P8DirectoriesOfATransactionalTableAreRefusedEvenWhenNestedOnesAre
   facts.acid.Add("file:///hive/sales.db/orders/delta_1_1");
   IngestRequest take = Request();
   take.nested = protocol::NestedDirectories::kTake;
-  EXPECT_THAT(Refused(facts, take), HasSubstr("transactional table (file:///hive/sales.db/orders/delta_1_1)"));
+  EXPECT_THAT(Refused(facts, take),
+              HasSubstr("it holds 1 directory of a transactional table (file:///hive/sales.db/orders/delta_1_1)"));
 }
 
 TEST(PlanTest, P8BucketedTablesAreTakenWithAWord) {
@@ -135,7 +135,7 @@ TEST(PlanTest, P8BucketedTablesAreTakenWithAWord) {
 TEST(PlanTest, P15FilesThatBelongToTwoPartitionsAreRefused) {
   TableFacts facts = Facts();
   facts.duplicates.Add("file:///hive/x");
-  EXPECT_THAT(Refused(facts), HasSubstr("belong to two of its partitions at once: file:///hive/x"));
+  EXPECT_THAT(Refused(facts), HasSubstr("1 file belongs to two of its partitions at once: file:///hive/x"));
 }
 
 TEST(PlanTest, P9Int96TimestampsAreTold) {
