@@ -58,6 +58,9 @@ struct AppendOptions {
   // Asked for a stop, Commit gives up between two attempts: Cancelled.
   std::stop_token stop{};
   const Clock* clock = nullptr;  // nullptr: the machine's
+  // Called with the table as it is after a lost race, before the commit is tried again. Its error ends the commit,
+  // which then surely has not happened.
+  std::function<Status(const LoadedTable&)> before_retry{};
   // Waits between two attempts, longer each time; empty: really waits, unless stopped.
   std::function<void(std::chrono::milliseconds)> wait{};
 };

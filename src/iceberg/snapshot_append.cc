@@ -143,6 +143,7 @@ Result<LoadedTable> SnapshotAppend::TryToCommit(const Summary& summary, int atte
     Wait(failures);
     if (options_.stop.stop_requested()) return Cancelled("stopped after {} lost races", failures);
     LP_TRY(Reload());
+    if (options_.before_retry && base_) LP_TRY(options_.before_retry(*base_));
   }
 }
 

@@ -317,6 +317,25 @@ TEST_F(AppendTest, AStopBetweenTwoAttemptsEndsIt) {
   EXPECT_EQ(io_.files().size(), files);
 }
 
+TEST_F(AppendTest, WhoeverLooksAtTheTableAfterALostRaceMayEndIt) {
+  Make();
+  auto options = Options();
+  size_t seen = 0;
+  options.before_retry = [&seen](const LoadedTable& now) -> Status {
+    seen = now.metadata.snapshots.size();
+    return AlreadyExists("it was done by somebody else");
+  };
+  auto append = AppendToTable(catalog_, orders_, *catalog_.LoadTable(orders_), options);
+  ASSERT_THAT(append->Add(File("ours", "eu", 1)), IsOk());
+  catalog_.before_swap = [&] {
+    AddBy(rival_, File("theirs", "eu", 1));
+    return Ok();
+  };
+  EXPECT_THAT(append->Commit({}), FailsWith(ErrorKind::kAlreadyExists));
+  EXPECT_THAT(Paths(*catalog_.LoadTable(orders_)), ElementsAre(HasSubstr("theirs"), HasSubstr("first")));
+  EXPECT_EQ(seen, 2u);
+}
+
 TEST_F(AppendTest, AnotherTableThatTookTheNameIsAConflict) {
   Make();
   auto append = ToExisting();
