@@ -51,6 +51,7 @@ class Adoption {
   // source is not what it was.
   Status VisitAgain(const std::function<Status(std::vector<SourceFile>)>& visit);
 
+  const TargetSchema& target() const { return target_; }
   const RowCounts& counts() const { return counts_; }
   const FileSet& file_set() const { return file_set_; }
   const iceberg::NameMapping& mapping() const { return mapping_; }  // with the files' own names

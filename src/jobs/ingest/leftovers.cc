@@ -37,6 +37,30 @@ Result<std::set<std::string>> ManifestNames(storage::FileIO& io, const iceberg::
   return names;
 }
 
+// True for the metadata of an attempt of the job that was killed before the catalog moved to it. Not for what somebody
+// is just about to commit upon the table that was made, which says the same job in its properties.
+bool IsUncommitted(const iceberg::TableMetadata& metadata, const iceberg::TableMetadata& made,
+                   const std::string& job_id) {
+  if (!IsMadeByJob(metadata, job_id)) return false;
+  if (metadata.table_uuid != made.table_uuid) return true;
+  const iceberg::Snapshot* current = metadata.current_snapshot();
+  bool by_the_job = current != nullptr && iceberg::FindSummary(*current, kJobIdProperty) == job_id;
+  return by_the_job && made.current_snapshot() != nullptr && metadata.FindSnapshot(made.current_snapshot_id) == nullptr;
+}
+
+Status RemoveUncommittedMetadata(storage::FileIO& io, const iceberg::LoadedTable& made, const Location& directory,
+                                 const std::string& job_id) {
+  LP_ASSIGN(Location current, Location::Parse(made.metadata_location));
+  LP_ASSIGN(auto listing, io.List(directory));
+  for (const storage::FileInfo& file : listing.files) {
+    std::string name = file.location.name();
+    if (!name.ends_with(".metadata.json") || name == current.name()) continue;
+    auto metadata = iceberg::ReadTableMetadata(io, file.location.ToString());
+    if (metadata.ok() && IsUncommitted(*metadata, made.metadata, job_id)) LP_TRY(io.Delete(file.location));
+  }
+  return Ok();
+}
+
 void DeleteIfEmpty(storage::FileIO& io, const Location& directory) {
   auto listing = io.List(directory);
   if (listing.ok() && listing->files.empty() && listing->directories.empty()) (void)io.Delete(directory).ok();
@@ -49,53 +73,26 @@ std::string NewCommitUuid(const std::string& job_id, const std::string& table) {
   return prefix + NewUuid4().substr(prefix.size());
 }
 
-Status RemoveManifests(storage::FileIO& io, const Location& table_location, const std::string& job_id,
-                       const std::string& table, const std::function<bool(const std::string& name)>& keep) {
-  LP_ASSIGN(Location directory, table_location.Child("metadata"));
+Status TidyMetadata(storage::FileIO& io, const iceberg::LoadedTable& made, const iceberg::TableIdentifier& table,
+                    const std::string& job_id) {
+  LP_ASSIGN(Location directory, iceberg::MetadataFolder(made.metadata));
+  LP_ASSIGN(auto used, ManifestNames(io, made.metadata.current_snapshot()));
   LP_ASSIGN(auto listing, io.List(directory));
-  std::string prefix = CommitPrefix(job_id, table);
+  std::string prefix = CommitPrefix(job_id, table.ToString());
   for (const storage::FileInfo& file : listing.files) {
     std::string name = file.location.name();
     bool of_the_job = name.ends_with(".avro") && name.find(prefix) != std::string::npos;
-    if (of_the_job && !keep(name)) LP_TRY(io.Delete(file.location));
+    if (of_the_job && !used.contains(name)) LP_TRY(io.Delete(file.location));
   }
-  return Ok();
+  return RemoveUncommittedMetadata(io, made, directory, job_id);
 }
-
-namespace {
-
-// Metadata files that attempts of this job wrote and, killed before the catalog moved to them, could not make current.
-// Those of others, and what can't be read, stay.
-Status RemoveUncommittedMetadata(storage::FileIO& io, const iceberg::LoadedTable& made, const Location& table_location,
-                                 const std::string& job_id) {
-  LP_ASSIGN(Location directory, table_location.Child("metadata"));
-  LP_ASSIGN(Location current, Location::Parse(made.metadata_location));
-  std::set<std::string> keep{current.name()};
-  for (const auto& entry : made.metadata.metadata_log) {
-    LP_ASSIGN(Location earlier, Location::Parse(entry.metadata_file));
-    keep.insert(earlier.name());
-  }
-  LP_ASSIGN(auto listing, io.List(directory));
-  for (const storage::FileInfo& file : listing.files) {
-    std::string name = file.location.name();
-    if (!name.ends_with(".metadata.json") || keep.contains(name)) continue;
-    auto metadata = iceberg::ReadTableMetadata(io, file.location.ToString());
-    if (metadata.ok() && IsMadeByJob(*metadata, job_id)) LP_TRY(io.Delete(file.location));
-  }
-  return Ok();
-}
-
-}  // namespace
 
 Status TidyMadeTable(storage::FileIO& io, const iceberg::LoadedTable& made, const iceberg::TableIdentifier& table,
                      const std::string& job_id) {
   const iceberg::Snapshot* snapshot = made.metadata.current_snapshot();
   if (snapshot != nullptr && iceberg::FindSummary(*snapshot, kJobIdProperty) != job_id) return Ok();
+  LP_TRY(TidyMetadata(io, made, table, job_id));
   LP_ASSIGN(Location location, Location::Parse(made.metadata.location));
-  LP_ASSIGN(auto manifests, ManifestNames(io, snapshot));
-  LP_TRY(RemoveManifests(io, location, job_id, table.ToString(),
-                         [&](const std::string& name) { return manifests.contains(name); }));
-  LP_TRY(RemoveUncommittedMetadata(io, made, location, job_id));
   CopyArea copies(io, location, job_id, 0);
   LP_ASSIGN(bool strays, copies.HasStrays());
   if (!strays) return Ok();

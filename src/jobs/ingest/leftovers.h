@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "base/result.h"
@@ -12,10 +11,10 @@ namespace lakeport::ingest {
 // that were killed can be told from everybody else's.
 std::string NewCommitUuid(const std::string& job_id, const std::string& table);
 
-// After a commit: deletes the manifests and manifest lists that attempts of the job have written for the table, but for
-// those to be kept (by name). They can't become part of it any more: the table is made, and only once.
-Status RemoveManifests(storage::FileIO& io, const Location& table_location, const std::string& job_id,
-                       const std::string& table, const std::function<bool(const std::string& name)>& keep);
+// Right after a commit: deletes the manifests, manifest lists and metadata files that attempts of the job have written
+// for the table and that did not become part of it. They can't any more: the table is made, and only once.
+Status TidyMetadata(storage::FileIO& io, const iceberg::LoadedTable& made, const iceberg::TableIdentifier& table,
+                    const std::string& job_id);
 
 // For a table that an earlier attempt of the job has made, and may have been killed right after: deletes what attempts
 // left beside it. Does nothing once somebody else has written to the table.

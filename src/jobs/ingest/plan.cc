@@ -102,6 +102,12 @@ struct Warning {
 };
 
 constexpr std::array kWarnings = {
+    Warning{[](const TableFacts& f, const IngestRequest& r) { return f.existing && r.if_exists == IfExists::kReplace; },
+            [](const TableFacts& f) {
+              return fmt::format(
+                  "{} is replaced; what it holds now stays in its {}, to be gone back to", f.target.ToString(),
+                  Counted(static_cast<int64_t>(f.existing->loaded.metadata.snapshots.size()), "snapshot"));
+            }},
     Warning{[](const TableFacts& f, const IngestRequest&) { return f.table.bucket_count > 0; },
             [](const TableFacts& f) {
               return fmt::format("the new table is not bucketed; Hive's {} taken as plain files",

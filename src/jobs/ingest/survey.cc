@@ -5,6 +5,7 @@
 
 #include "base/parallel.h"
 #include "base/utf8.h"
+#include "iceberg/append.h"
 #include "jobs/ingest/file_check.h"
 #include "jobs/ingest/footer_reader.h"
 #include "jobs/ingest/footer_schema.h"
@@ -28,6 +29,7 @@ class Survey {
     if (!MakeSchema()) return Ok();
     LP_TRY(ListFiles());
     if (facts_.table.columns.empty()) TakeColumnsFromFooters();
+    TakeIdsOfReplaced();
     return Ok();
   }
 
@@ -79,6 +81,17 @@ class Survey {
       facts_.schema_error = std::move(schema).error();
     }
     return facts_.schema.has_value();
+  }
+
+  // A column keeps the field id that its name has in the table that is replaced.
+  void TakeIdsOfReplaced() {
+    if (!facts_.existing || !facts_.schema || context_.request.if_exists != protocol::IfExists::kReplace) return;
+    iceberg::NewTable table = iceberg::WithIdsOf(facts_.existing->loaded.metadata, {.location = *facts_.target_location,
+                                                                                    .schema = facts_.schema->schema,
+                                                                                    .spec = facts_.schema->spec,
+                                                                                    .properties = {}});
+    facts_.schema->schema = std::move(table.schema);
+    facts_.schema->spec = std::move(table.spec);
   }
 
   Status ListFiles() {

@@ -6,6 +6,7 @@
 #include "base/parallel.h"
 #include "iceberg/append.h"
 #include "jobs/ingest/adoption.h"
+#include "jobs/ingest/checksums.h"
 #include "jobs/ingest/copy_area.h"
 #include "jobs/ingest/leftovers.h"
 #include "jobs/ingest/table_properties.h"
@@ -37,8 +38,7 @@ class TableRun {
                                         : hive::NestedFiles::kLeave,
                           .threads = context.threads,
                           .stop = context.stop},
-        adoption_(adoption_context_, plan),
-        commit_uuid_(NewCommitUuid(context.job_id, plan.target.ToString())) {
+        adoption_(adoption_context_, plan) {
     if (plan.mode == IngestMode::kCopy) {
       copies_.emplace(io(), *plan.target_location, context.job_id, context.attempt);
     }
@@ -49,18 +49,19 @@ class TableRun {
     if (done) return FinishMadeTable(context_, plan_, *done);
     auto committed = MakeAndCommit();
     if (committed.ok()) {
-      Status cleaned = RemoveLeftovers();
+      Status cleaned = RemoveLeftovers(*committed);
       TableResult result = DescribeTable(*committed);
       if (!cleaned.ok()) result.warning = cleaned.error().ToString();
       return result;
     }
     Error error = std::move(committed).error();
-    if (error.kind() == ErrorKind::kCommitUnknown) return error;
-    Status undone = Undo();
-    if (!undone.ok()) error = std::move(error).With("removing what was written: " + undone.error().ToString());
+    if (!MayHaveHappened(error)) {
+      Status undone = Undo();
+      if (!undone.ok()) error = std::move(error).With("removing what was written: " + undone.error().ToString());
+    }
     // Whatever went wrong: it may be that another attempt was first, and has removed what this one needed.
-    auto other = FindDone();
-    if (other.ok() && *other) return DescribeTable(**other);
+    auto made = FindDone();
+    if (made.ok() && *made) return FinishMadeTable(context_, plan_, **made);
     return error;
   }
 
@@ -104,6 +105,9 @@ class TableRun {
       LP_TRY(adoption_.counts().CompareWith(io(), manifests), "checking {}", plan_.target.ToString());
     }
     if (copies_) LP_TRY(CopyFiles(), "copying the files of {}", plan_.source);
+    if (context_.request.verify == protocol::Verify::kChecksum) {
+      LP_TRY(CompareChecksums(manifests), "comparing the rows of {} and {}", plan_.source, plan_.target.ToString());
+    }
     if (context_.stop.stop_requested()) return Cancelled("stopped before {} was committed", plan_.target.ToString());
     return Commit(*append);
   }
@@ -113,11 +117,20 @@ class TableRun {
                               .schema = plan_.schema->schema,
                               .spec = plan_.schema->spec,
                               .properties = MakeTableProperties(plan_.table, plan_.mode, context_.job_id)};
-    iceberg::AppendOptions options{.commit_uuid = commit_uuid_, .stop = context_.stop};
+    iceberg::AppendOptions options{
+        .commit_uuid = NewCommitUuid(context_.job_id, plan_.target.ToString()),
+        .stop = context_.stop,
+        .before_retry = [this](const iceberg::LoadedTable& now) { return RefuseSecond(now); }};
     if (plan_.action == PlanAction::kCreate) {
       return iceberg::AppendToNewTable(context_.catalog, plan_.target, std::move(created), options);
     }
-    return Unsupported("{} can't be replaced", plan_.target.ToString());
+    return iceberg::ReplaceTable(context_.catalog, plan_.target, *plan_.existing, created, options);
+  }
+
+  // A table that another attempt of this job has replaced meanwhile is not replaced again.
+  Status RefuseSecond(const iceberg::LoadedTable& now) const {
+    if (!IsMadeByJob(now.metadata, context_.job_id)) return Ok();
+    return AlreadyExists("another attempt of this job has made {}", plan_.target.ToString());
   }
 
   Result<Location> Place(const SourceFile& file) {
@@ -164,17 +177,34 @@ class TableRun {
     return Ok();
   }
 
+  Status CompareChecksums(const std::vector<iceberg::ManifestFile>& manifests) {
+    ChecksumContext context{.schema = adoption_.target().schema,
+                            .spec = adoption_.target().spec,
+                            .threads = context_.threads,
+                            .stop = context_.stop};
+    LP_ASSIGN(auto source, ChecksumSource(context, context_.stores, adoption_));
+    LP_ASSIGN(auto target,
+              ChecksumManifests(context, io(), manifests, iceberg::FormatNameMapping(adoption_.mapping())));
+    return CompareChecksumsOf(context.schema, source, target);
+  }
+
   Result<iceberg::LoadedTable> Commit(iceberg::Append& append) {
     if (copies_) LP_TRY(copies_->Close());
     LP_ASSIGN(made_namespace_, EnsureNamespace(context_.catalog, plan_.target.ns));
+    commit_sent_ = true;
     iceberg::Summary summary{{kJobIdProperty, context_.job_id}, {kSourceProperty, plan_.source}};
     return append.Commit(summary, kCommitAttempts);
   }
 
-  Status RemoveLeftovers() {
+  // Once the catalog was asked, only some answers mean that the table is surely without the new files.
+  bool MayHaveHappened(const Error& error) const {
+    return commit_sent_ && (error.kind() == ErrorKind::kCommitUnknown || error.kind() == ErrorKind::kInternal ||
+                            IsRetryable(error.kind()));
+  }
+
+  Status RemoveLeftovers(const iceberg::LoadedTable& made) {
     if (copies_) LP_TRY(copies_->RemoveUnused(), "removing copies that nothing refers to");
-    return RemoveManifests(io(), *plan_.target_location, context_.job_id, plan_.target.ToString(),
-                           [this](const std::string& name) { return name.find(commit_uuid_) != std::string::npos; });
+    return TidyMetadata(io(), made, plan_.target, context_.job_id);
   }
 
   Status Undo() {
@@ -190,9 +220,9 @@ class TableRun {
   const TablePlan& plan_;
   const AdoptionContext adoption_context_;
   Adoption adoption_;
-  const std::string commit_uuid_;
   std::optional<CopyArea> copies_;
   bool made_namespace_ = false;
+  bool commit_sent_ = false;
 };
 
 }  // namespace
