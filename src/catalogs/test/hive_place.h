@@ -38,13 +38,14 @@ class HivePlace final : public iceberg::CatalogUnderTest {
 
   std::shared_ptr<metastore::Client> OpenClient() const { return make_client_(); }
 
-  std::unique_ptr<iceberg::Catalog> Open() override {
+  std::unique_ptr<iceberg::Catalog> Open() override { return OpenWith(make_client_()); }
+  std::unique_ptr<iceberg::Catalog> OpenWith(std::shared_ptr<metastore::Client> client) {
     auto io = storage::MakeFileIO(directory_.location());
     EXPECT_THAT(io, IsOk());
     HiveCatalogOptions options{.warehouse = directory_.location()};
     options.commit.lock.poll = {.first = std::chrono::milliseconds(5), .cap = std::chrono::milliseconds(100)};
     options.commit.lock.orphan_patience = std::chrono::milliseconds(50);
-    return MakeHiveCatalog(make_client_(), std::move(io).value(), clock_, std::move(options));
+    return MakeHiveCatalog(std::move(client), std::move(io).value(), clock_, std::move(options));
   }
 
  private:
@@ -74,9 +75,10 @@ inline iceberg::CatalogFactory HiveFactory(const std::string& name, bool has_def
           .lists_namespaces_made_by_others = has_default_database};
 }
 
-// Of one server: clients that see databases of their own.
-inline HivePlace::MakeClient ClientsOf(const std::string& uri) {
-  const std::string prefix = "lakeport_" + NewUuid7().substr(24) + "_";
+inline std::string NewPrefix() { return "lakeport_" + NewUuid7().substr(24) + "_"; }
+
+// Of one server: clients that see only the databases whose names begin with the prefix.
+inline HivePlace::MakeClient ClientsOf(const std::string& uri, const std::string& prefix) {
   return [uri, prefix] {
     auto client = metastore::MakeThriftClient({.uris = uri});
     EXPECT_THAT(client, IsOk());
@@ -94,7 +96,7 @@ inline std::vector<iceberg::CatalogFactory> HiveFactories() {
     }));
   }
   for (const auto& [version, uri] : metastore::RealServers()) {
-    factories.push_back(HiveFactory("Hive" + version, false, [uri] { return ClientsOf(uri); }));
+    factories.push_back(HiveFactory("Hive" + version, false, [uri] { return ClientsOf(uri, NewPrefix()); }));
   }
   return factories;
 }
