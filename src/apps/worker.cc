@@ -1,7 +1,6 @@
 #include "worker/worker.h"
 
 #include "apps/programs.h"
-#include "base/log.h"
 #include "base/subprocess.h"
 
 namespace lakeport::apps {
@@ -14,7 +13,9 @@ Status Work(const config::Config& config, std::stop_token stop) {
   settings.executable = ThisExecutable();
   settings.config_path = config.path;
   settings.state_dir = config.state_dir;
-  LogInfo("worker {} takes jobs from {}", settings.name, config.state_dir);
+  settings.concurrency = config.worker.concurrency;
+  settings.lease = std::chrono::seconds(config.worker.lease_seconds);
+  settings.heartbeat = std::chrono::seconds(config.worker.heartbeat_seconds);
   return worker::Worker(std::move(settings), *store, clock).Run(std::move(stop));
 }
 

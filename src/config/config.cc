@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -22,6 +23,15 @@ using Variables = std::map<std::string, std::string>;
 constexpr std::uintmax_t kMaxFileBytes = 1 << 20;
 constexpr const char* kDefaultStateDir = "lakeport-state";
 constexpr const char* kPlaces[] = {"./lakeport.toml", "/etc/lakeport/lakeport.toml"};
+
+struct NumberRule {
+  std::string_view name;
+  int WorkerNumbers::*number;
+  int least, most;
+};
+constexpr NumberRule kWorkerNumbers[] = {{"concurrency", &WorkerNumbers::concurrency, 1, 100},
+                                         {"lease_seconds", &WorkerNumbers::lease_seconds, 10, 3600},
+                                         {"heartbeat_seconds", &WorkerNumbers::heartbeat_seconds, 1, 1800}};
 
 Result<std::string> ReadText(const fs::path& path) {
   std::error_code error;
@@ -66,6 +76,7 @@ class Reader {
 
   Result<Config> Read(const std::vector<TomlEntry>& entries) {
     for (const auto& entry : entries) LP_TRY(Take(entry));
+    LP_TRY(CheckWorker());
     for (auto& [name, connection] : config_.connections) LP_TRY(CheckType(connection));
     for (auto& [name, connection] : config_.connections) LP_TRY(CheckReferences(connection));
     fs::path state = config_.state_dir.empty() ? kDefaultStateDir : config_.state_dir;
@@ -77,10 +88,41 @@ class Reader {
   Status Take(const TomlEntry& entry) {
     const auto& path = entry.path;
     if (path[0] == "connections") return TakeConnectionEntry(entry);
+    if (path[0] == "worker") return TakeWorkerEntry(entry);
     if (path.size() == 1 && path[0] == "state") return TakeText(entry, config_.state_dir);
     if (path.size() == 1 && path[0] == "listen") return TakeText(entry, config_.listen);
-    return InvalidArgument("{}: there is no setting \"{}\"; there are: state, listen, [connections.NAME]", At(entry),
-                           Printable(path[0]));
+    return InvalidArgument("{}: there is no setting \"{}\"; there are: state, listen, [worker], [connections.NAME]",
+                           At(entry), Printable(path[0]));
+  }
+
+  Status TakeWorkerEntry(const TomlEntry& entry) {
+    if (entry.path.size() == 1 && entry.kind == Kind::kTable) {
+      worker_ = At(entry);
+      return Ok();
+    }
+    std::string_view name = entry.path.size() == 2 ? entry.path[1] : std::string_view();
+    for (const auto& rule : kWorkerNumbers) {
+      if (rule.name == name) return TakeNumber(entry, rule, config_.worker.*rule.number);
+    }
+    return InvalidArgument("{}: there is no such setting of [worker]; it has: {}", At(entry),
+                           ListNames(kWorkerNumbers, [](const auto& rule) { return rule.name; }));
+  }
+
+  Status TakeNumber(const TomlEntry& entry, const NumberRule& rule, int& into) {
+    const char* end = entry.text.data() + entry.text.size();
+    auto [stop, error] = std::from_chars(entry.text.data(), end, into);
+    bool fits =
+        entry.kind == Kind::kScalar && error == std::errc() && stop == end && into >= rule.least && into <= rule.most;
+    if (fits) return Ok();
+    return InvalidArgument("{}: \"{}\" must be a whole number from {} to {}", At(entry), rule.name, rule.least,
+                           rule.most);
+  }
+
+  Status CheckWorker() const {
+    const auto& worker = config_.worker;
+    if (2 * worker.heartbeat_seconds <= worker.lease_seconds) return Ok();
+    return InvalidArgument("{}: \"lease_seconds\" ({}) must be at least twice \"heartbeat_seconds\" ({})", worker_,
+                           worker.lease_seconds, worker.heartbeat_seconds);
   }
 
   Status TakeConnectionEntry(const TomlEntry& entry) {
@@ -162,6 +204,7 @@ class Reader {
   std::string At(const TomlEntry& entry) const { return fmt::format("{}:{}", config_.path, entry.line); }
 
   Config config_;
+  std::string worker_;  // where [worker] is
   const Variables& variables_;
   std::map<std::string, std::map<std::string, TomlEntry>> lines_;  // by connection and setting
 };

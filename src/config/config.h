@@ -26,10 +26,18 @@ struct Connection {
   std::map<std::string, std::string> RedactedSettings() const;
 };
 
+// How a worker takes its jobs. In the file: [worker], with these names.
+struct WorkerNumbers {
+  int concurrency = 2;         // jobs at once
+  int lease_seconds = 45;      // a worker that is not heard of for so long has lost its jobs
+  int heartbeat_seconds = 15;  // how often it is heard of; at most half the lease
+};
+
 struct Config {
-  std::string path;                               // the file it came from; for messages
-  std::string state_dir;                          // "state": queue/, logs/, archive/ and the queue's database
-  std::string listen = "127.0.0.1:8080";          // "listen"
+  std::string path;                       // the file it came from; for messages
+  std::string state_dir;                  // "state": queue/, logs/, archive/ and the queue's database
+  std::string listen = "127.0.0.1:8080";  // "listen"
+  WorkerNumbers worker;
   std::map<std::string, Connection> connections;  // by name
 
   // NotFound that lists the names there are.
@@ -40,10 +48,10 @@ struct Config {
 bool IsHiveSource(const std::string& type);
 bool IsIcebergCatalog(const std::string& type);
 
-// Reads a TOML file: `state` (default "lakeport-state"; relative to the file's directory), `listen`, and a table
-// [connections.NAME] each, whose names are made of letters, digits, '-' and '_'. ${NAME} in a text is filled in from
-// the environment, else from `.env` beside the file. InvalidArgument, with file and line, for a variable that is not
-// set, an unknown table, type or setting, and a setting that is missing. No error shows a setting's value.
+// Reads a TOML file: `state` (default "lakeport-state"; relative to the file's directory), `listen`, [worker], and a
+// table [connections.NAME] each, whose names are made of letters, digits, '-' and '_'. ${NAME} in a text is filled in
+// from the environment, else from `.env` beside the file. InvalidArgument, with file and line, for a variable that is
+// not set, an unknown table, type or setting, and a setting that is missing. No error shows a setting's value.
 Result<Config> LoadConfig(const std::string& path);
 // The file named, or else ./lakeport.toml, or else /etc/lakeport/lakeport.toml. NotFound says to run `lakeport init`.
 Result<Config> FindConfig(const std::string& path_or_empty);

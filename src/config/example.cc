@@ -44,7 +44,13 @@ std::string ExampleConfig() {
       "# Where the queue, the logs and the archive are kept; relative to this file.\n"
       "#state = \"lakeport-state\"\n"
       "# Where the portal listens.\n"
-      "#listen = \"127.0.0.1:8080\"\n";
+      "#listen = \"127.0.0.1:8080\"\n"
+      "\n"
+      "# How many jobs a worker runs at once, and how soon its jobs are taken over when it is not heard of any more.\n"
+      "#[worker]\n"
+      "#concurrency       = 2\n"
+      "#lease_seconds     = 45\n"
+      "#heartbeat_seconds = 15\n";
   for (const auto& type : ConnectionTypes()) text += FormatType(type);
   return text;
 }

@@ -35,6 +35,28 @@ class ConfigTest : public testing::Test {
   TempDir directory_;
 };
 
+TEST_F(ConfigTest, ReadsAWorkersNumbers) {
+  EXPECT_EQ(Load("")->worker.concurrency, 2);
+  auto config = Load("[worker]\nconcurrency = 7\nheartbeat_seconds = 5\nlease_seconds = 10\n");
+  ASSERT_THAT(config, IsOk());
+  EXPECT_EQ(config->worker.concurrency, 7);
+  EXPECT_EQ(config->worker.heartbeat_seconds, 5);
+  EXPECT_EQ(config->worker.lease_seconds, 10);
+}
+
+TEST_F(ConfigTest, RefusesNumbersThatAWorkerCannotKeep) {
+  const char* concurrency = "lakeport.toml:2: \"concurrency\" must be a whole number from 1 to 100";
+  for (const char* value : {"0", "101", "-1", "1.5", "\"2\"", "[2]", "true", "99999999999999"}) {
+    EXPECT_EQ(Refusal(fmt::format("[worker]\nconcurrency = {}\n", value)), concurrency) << value;
+  }
+  EXPECT_EQ(Refusal("[worker]\nheartbeat_seconds = 30\n"),
+            "lakeport.toml:1: \"lease_seconds\" (45) must be at least twice \"heartbeat_seconds\" (30)");
+  EXPECT_EQ(
+      Refusal("[worker]\nspeed = 3\n"),
+      "lakeport.toml:2: there is no such setting of [worker]; it has: concurrency, lease_seconds, heartbeat_seconds");
+  EXPECT_NE(Refusal("worker = 3\n"), "");
+}
+
 TEST_F(ConfigTest, ReadsConnectionsWithTheirSettings) {
   auto config = Load(R"(
 state = "/var/lib/lakeport"
@@ -106,9 +128,10 @@ TEST_F(ConfigTest, VariableThatIsNotSetIsNamedWithItsLine) {
 
 TEST_F(ConfigTest, RefusalsSayWhereAndWhatThereIs) {
   EXPECT_EQ(Refusal("stat = \"x\""),
-            "lakeport.toml:1: there is no setting \"stat\"; there are: state, listen, [connections.NAME]");
-  EXPECT_EQ(Refusal("\n[connection.hive]\ntype = \"hive\""),
-            "lakeport.toml:2: there is no setting \"connection\"; there are: state, listen, [connections.NAME]");
+            "lakeport.toml:1: there is no setting \"stat\"; there are: state, listen, [worker], [connections.NAME]");
+  EXPECT_EQ(
+      Refusal("\n[connection.hive]\ntype = \"hive\""),
+      "lakeport.toml:2: there is no setting \"connection\"; there are: state, listen, [worker], [connections.NAME]");
   EXPECT_EQ(Refusal("[connections.c]\ntype = \"spark\"\nspark_sumbit = \"x\""),
             "lakeport.toml:3: connection \"c\" (spark) has no setting \"spark_sumbit\"; it has: spark_submit, master");
   EXPECT_EQ(Refusal("[connections.c]\ntype = \"spark\"\nmaster = \"yarn\""),
@@ -136,9 +159,10 @@ TEST_F(ConfigTest, RefusesValuesThatAreNoText) {
             "lakeport.toml:1: \"state\" must be a text in quotation marks, not a table");
   EXPECT_EQ(Refusal("listen = 2026-01-01"),
             "lakeport.toml:1: \"listen\" must be a text in quotation marks, not a date or a time");
-  EXPECT_EQ(Refusal("[connections.c]\ntype = \"hive\"\nuri = \"x\"\nnothing = {}"),
-            "lakeport.toml:4: connection \"c\" (hive) has no setting \"nothing\"; it has: uri, user, kerberos.principal, "
-            "kerberos.qop");
+  EXPECT_EQ(
+      Refusal("[connections.c]\ntype = \"hive\"\nuri = \"x\"\nnothing = {}"),
+      "lakeport.toml:4: connection \"c\" (hive) has no setting \"nothing\"; it has: uri, user, kerberos.principal, "
+      "kerberos.qop");
 }
 
 TEST_F(ConfigTest, ReferenceMustNameAConnection) {
