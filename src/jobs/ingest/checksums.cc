@@ -30,25 +30,28 @@ class Summing {
   // `open`: (const Location&) -> Result<std::unique_ptr<storage::InputFile>>, from several threads.
   template <typename Open>
   Status Add(const std::vector<RowFile>& files, Open&& open) {
-    auto sum = [&](const RowFile& file, std::stop_token) -> Result<TableChecksum> {
+    auto sum = [&](const RowFile& file, std::stop_token) -> Result<SumPtr> {
       LP_ASSIGN(auto opened, open(file.location));
       return Sum(file, std::move(opened));
     };
     LP_ASSIGN(auto sums, MapParallel(files, sum, {.threads = context_.threads, .stop = context_.stop}));
-    for (const TableChecksum& one : sums) total_.Add(one);
+    for (const SumPtr& one : sums) total_.Add(*one);
     return Ok();
   }
 
   const TableChecksum& total() const { return total_; }
 
  private:
-  Result<TableChecksum> Sum(const RowFile& file, std::shared_ptr<const storage::InputFile> opened) const {
+  using SumPtr = std::shared_ptr<const TableChecksum>;
+
+  Result<SumPtr> Sum(const RowFile& file, std::shared_ptr<const storage::InputFile> opened) const {
     formats::RowReaderOptions options{.schema = context_.schema, .mapping = mapping_};
     for (size_t i = 0; i < context_.spec.fields.size() && i < file.partition.size(); ++i) {
       options.constants[context_.spec.fields[i].source_id] = file.partition[i];
     }
     LP_ASSIGN(auto reader, formats::OpenRowReader(file.format, std::move(opened), std::move(options)));
-    return formats::ChecksumRows(*reader);
+    LP_ASSIGN(auto sum, formats::ChecksumRows(*reader));
+    return std::make_shared<const TableChecksum>(std::move(sum));
   }
 
   const ChecksumContext& context_;
