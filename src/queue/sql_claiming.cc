@@ -8,6 +8,9 @@ namespace {
 // No more than these become due in one step, so that no step takes long.
 constexpr int kMostDue = 1000;
 
+constexpr std::string_view kClaimIndex = "lakeport_jobs_claim";
+constexpr std::string_view kDueIndex = "lakeport_jobs_due";
+
 // True for a job none of whose targets is being written to.
 constexpr std::string_view kFree =
     "NOT EXISTS (SELECT 1 FROM lakeport_job_targets t JOIN lakeport_held_targets h ON h.scope = t.scope "
@@ -17,9 +20,9 @@ constexpr std::string_view kFree =
 Status MakeDue(Work& work) {
   LP_ASSIGN(JobState state, NextState(JobState::kScheduled, Trigger::kDue));
   LP_TRY(work.session.Execute(
-      fmt::format("UPDATE lakeport_jobs SET state = $1 WHERE id IN (SELECT j.id FROM lakeport_jobs j "
+      fmt::format("UPDATE lakeport_jobs SET state = $1 WHERE id IN (SELECT j.id FROM lakeport_jobs j {}"
                   "WHERE j.state IN ('scheduled', 'retrying') AND j.run_at <= $2 ORDER BY j.run_at LIMIT {}{})",
-                  kMostDue, SkipLocked(work)),
+                  ByIndex(work, kDueIndex), kMostDue, SkipLocked(work)),
       {std::string(ToString(state)), ToMillis(work.now)}));
   return Ok();
 }
@@ -59,8 +62,8 @@ Result<std::vector<ClaimedJob>> ClaimJobs(Work& work, const std::string& worker,
   std::vector<ClaimedJob> claimed;
   for (bool again = true; again && static_cast<int>(claimed.size()) < limit;) {
     std::string rest =
-        fmt::format("WHERE j.state = 'queued' AND {} ORDER BY j.priority DESC, j.run_at, j.id LIMIT {}{}", kFree,
-                    limit - static_cast<int>(claimed.size()), SkipLocked(work));
+        fmt::format("{}WHERE j.state = 'queued' AND {} ORDER BY j.priority DESC, j.run_at, j.id LIMIT {}{}",
+                    ByIndex(work, kClaimIndex), kFree, limit - static_cast<int>(claimed.size()), SkipLocked(work));
     LP_ASSIGN(auto candidates, SelectJobs(work, rest, {}));
     again = false;
     for (const auto& job : candidates) {
@@ -76,13 +79,14 @@ Result<std::vector<ClaimedJob>> ClaimJobs(Work& work, const std::string& worker,
 }
 
 Result<bool> HasClaimable(Work& work) {
-  LP_ASSIGN(auto queued, work.session.Query(fmt::format(
-                             "SELECT 1 FROM lakeport_jobs j WHERE j.state = 'queued' AND {} LIMIT 1", kFree)));
+  LP_ASSIGN(auto queued,
+            work.session.Query(fmt::format("SELECT 1 FROM lakeport_jobs j {}WHERE j.state = 'queued' AND {} LIMIT 1",
+                                           ByIndex(work, kClaimIndex), kFree)));
   if (!queued.empty()) return true;
   LP_ASSIGN(auto due,
-            work.session.Query(fmt::format("SELECT 1 FROM lakeport_jobs j WHERE j.state IN ('scheduled', 'retrying') "
+            work.session.Query(fmt::format("SELECT 1 FROM lakeport_jobs j {}WHERE j.state IN ('scheduled', 'retrying') "
                                            "AND j.run_at <= $1 AND {} LIMIT 1",
-                                           kFree),
+                                           ByIndex(work, kDueIndex), kFree),
                                {ToMillis(work.now)}));
   return !due.empty();
 }

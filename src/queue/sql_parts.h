@@ -21,7 +21,8 @@ struct Work {
 
 // --- Rows (sql_rows.cc)
 
-// The jobs that `rest` ("WHERE ... ORDER BY ...") selects. The table's name there is j.
+// The jobs that `rest` ("WHERE ... ORDER BY ...") selects. The table's name there is j. What stands before WHERE may
+// name the index (ByIndex).
 Result<std::vector<Job>> SelectJobs(Work& work, const std::string& rest, const std::vector<db::Value>& parameters);
 // NotFound when there is none. ForChange also keeps it from being changed by others until the end of the transaction.
 Result<Job> SelectJob(Work& work, const std::string& id);
@@ -30,6 +31,9 @@ Result<Job> SelectJobForChange(Work& work, const std::string& id);
 Status CheckOwner(const Job& job, const Attempt& attempt);
 Result<std::string> SelectRequest(Work& work, const std::string& id);
 Status InsertJob(Work& work, const NewJob& job, const std::string& id);
+// "INDEXED BY ..." on SQLite, which keeps no statistics of our tables and would take another index, and sort; nothing
+// on PostgreSQL, which does.
+std::string ByIndex(const Work& work, std::string_view index);
 // " FOR UPDATE SKIP LOCKED" where several may change jobs at once.
 std::string SkipLocked(const Work& work);
 

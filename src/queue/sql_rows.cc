@@ -110,6 +110,10 @@ Status InsertJob(Work& work, const NewJob& job, const std::string& id) {
   return Ok();
 }
 
+std::string ByIndex(const Work& work, std::string_view index) {
+  return work.dialect == db::Dialect::kSqlite ? fmt::format("INDEXED BY {} ", index) : "";
+}
+
 std::string SkipLocked(const Work& work) {
   return work.dialect == db::Dialect::kPostgres ? " FOR UPDATE OF j SKIP LOCKED" : "";
 }
