@@ -15,6 +15,7 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/json.h"
@@ -43,14 +44,19 @@ void MakeFile(const std::string& path) {
   std::rename((path + ".new").c_str(), path.c_str());
 }
 
-// As a table that was committed by the same job counts as done, so does a file that is there.
+// As a table that was committed by the same job counts as done, so does a line that is there. One write under a lock: a
+// kill leaves the effect whole or not begun.
 void HaveEffect(const std::string& directory, const Invocation& invocation) {
-  std::string mark = directory + "/" + invocation.job;
-  int fd = open(mark.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0600);
-  if (fd < 0) return;
-  int effects = open((directory + "/effects").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  int effects = open((directory + "/effects").c_str(), O_RDWR | O_CREAT | O_APPEND, 0600);
+  if (effects < 0 || flock(effects, LOCK_EX) < 0) std::abort();
+  std::ifstream done(directory + "/effects");
+  bool already = false;
+  for (std::string job; std::getline(done, job);) {
+    already = already || job == invocation.job;
+  }
   std::string line = invocation.job + "\n";
-  if (write(effects, line.data(), line.size()) < 0) std::abort();
+  if (!already && write(effects, line.data(), line.size()) < 0) std::abort();
+  close(effects);
 }
 
 void SetTerm(int code) {
