@@ -12,6 +12,9 @@
 namespace lakeport::storage {
 namespace {
 
+// How often a directory is made again that somebody else removes because it is empty.
+constexpr int kTries = 10;
+
 std::string TemporaryNameBeside(const std::string& path) {
   auto parent = ParentOf(path);
   return (parent == "/" ? "" : parent) + "/.lakeport-" + NewUuid4() + ".tmp";
@@ -69,10 +72,16 @@ class LocalOutputFile final : public OutputFile {
  private:
   Error Broken() const { return InvalidArgument("{} was closed, or a write to it failed: begin it anew", path_); }
 
-  // Gives the unnamed file a name that must be free.
+  // Gives the unnamed file a name that must be free. Until it has one its directory counts as empty, and may be removed.
   int LinkTo(const std::string& name) const {
     auto self = fmt::format("/proc/self/fd/{}", file_.get());
-    return ::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+    int error_number = 0;
+    for (int i = 0; i < kTries; ++i) {
+      if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) return 0;
+      error_number = errno;
+      if (error_number != ENOENT || !MakeDirectories(ParentOf(name)).ok()) break;
+    }
+    return error_number;
   }
 
   int MoveTemporaryToFreePath() {
@@ -114,9 +123,14 @@ class LocalOutputFile final : public OutputFile {
 
 Result<std::unique_ptr<OutputFile>> CreateLocalFile(const std::string& path, WriteMode mode, bool write_unnamed) {
   if (path == "/") return InvalidArgument("/ is a directory; name a file");
-  LP_TRY(MakeDirectories(ParentOf(path)), "creating {}", path);
   auto file = std::make_unique<LocalOutputFile>(path, mode);
-  LP_TRY(file->Start(write_unnamed));
+  auto start = [&]() -> Status {
+    LP_TRY(MakeDirectories(ParentOf(path)), "creating {}", path);
+    return file->Start(write_unnamed);
+  };
+  Status started = start();
+  for (int i = 1; i < kTries && !started.ok() && started.error().kind() == ErrorKind::kNotFound; ++i) started = start();
+  LP_TRY(std::move(started));
   return std::unique_ptr<OutputFile>(std::move(file));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <barrier>
 #include <limits>
 #include <memory>
 #include <string>
@@ -118,6 +119,38 @@ TEST_P(FileIOSuite, FileThatIsNeverClosedLeavesNothing) {
   ASSERT_THAT(listing, IsOk());
   ASSERT_EQ(listing->files.size(), 1u);
   EXPECT_EQ(listing->files[0].location, At("d/other"));
+}
+
+// Cleaners remove empty directories. A file under way is not seen in one.
+TEST_P(FileIOSuite, AFileOutlivesTheRemovalOfItsDirectory) {
+  for (WriteMode mode : {WriteMode::kCreate, WriteMode::kReplace}) {
+    std::string name = mode == WriteMode::kCreate ? "d/e/created" : "d/e/replaced";
+    auto file = io().Create(At(name), mode);
+    ASSERT_THAT(file, IsOk());
+    (void)io().Delete(At("d/e")).ok();
+    (void)io().Delete(At("d")).ok();
+    ASSERT_THAT((*file)->Append("x"), IsOk());
+    EXPECT_THAT((*file)->Close(), IsOk());
+    EXPECT_EQ(Get(name), "x");
+    EXPECT_THAT(io().Delete(At(name)), IsOk());
+  }
+}
+
+TEST_P(FileIOSuite, AFileIsMadeWhileAnotherRemovesItsDirectories) {
+  constexpr int kRounds = 100;
+  std::barrier<> start(2);
+  std::thread cleaner([&] {
+    for (int i = 0; i < kRounds; ++i) {
+      start.arrive_and_wait();
+      for (const char* directory : {"d/e", "d", "d/e", "d"}) (void)io().Delete(At(directory)).ok();
+    }
+  });
+  for (int i = 0; i < kRounds; ++i) {
+    start.arrive_and_wait();
+    EXPECT_THAT(WriteFile(io(), At("d/e/file"), "x", WriteMode::kCreate), IsOk());
+    EXPECT_THAT(io().Delete(At("d/e/file")), IsOk());
+  }
+  cleaner.join();
 }
 
 TEST_P(FileIOSuite, CreateNeverOverwrites) {
