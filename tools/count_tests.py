@@ -16,6 +16,14 @@ def count(report):
     return len(cases) - len(bad) - len(skipped), bad, skipped
 
 
+def reason(case):
+    """The first lines of what a test that failed said, for a log that is read from its end."""
+    said = [case.findtext(place) or "" for place in ("failure", "error", "system-out")]
+    lines = next((text for text in said if text.strip()), "").strip().splitlines()
+    first = next((number for number, line in enumerate(lines) if "Failure" in line), 0)
+    return [f"    {line[:200]}" for line in lines[first : first + 8]]
+
+
 def main(folder, _, expected):
     passed, failures = 0, []
     for suite in expected.split():
@@ -26,7 +34,7 @@ def main(folder, _, expected):
         good, bad, skipped = count(report)
         print(f"{suite}: {good} passed, {len(bad)} failed, {len(skipped)} skipped")
         passed += good
-        failures += [f"{suite}: {case.get('classname')} {case.get('name')}" for case in bad]
+        failures += ["\n".join([f"{suite}: {case.get('classname')} {case.get('name')}", *reason(case)]) for case in bad]
         failures += [f"{suite}: {case.get('classname')} {case.get('name')} was skipped" for case in skipped]
         if good + len(bad) == 0:
             failures.append(f"{suite}: ran no test")

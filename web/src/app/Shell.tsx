@@ -32,7 +32,8 @@ function Places() {
 
 function SchemeChoice() {
   const { t } = useTranslation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Holding transitions back would write a <style> through innerHTML, which the content security policy forbids.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const choice = (value: string, icon: IconName, label: string) => ({
     value,
     label: (

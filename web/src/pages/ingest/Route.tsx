@@ -71,10 +71,13 @@ function DatabaseSelect({
   const { t } = useTranslation();
   const textOf = useErrorText();
   const [search, setSearch] = useState(value);
-  const [q] = useDebouncedValue(search === value ? "" : search, typingPause);
+  const typed = search === value ? "" : search;
+  const [q] = useDebouncedValue(typed, typingPause);
   const { data, error, isFetching } = useQuery(databasesQuery(connection, q));
   const names = data?.items.map((item) => item.name) ?? [];
-  const options = value === "" || names.includes(value) ? names : [value, ...names];
+  // The answer may still be that to fewer letters.
+  const found = names.filter((name) => name.toLowerCase().includes(typed.toLowerCase()));
+  const options = value === "" || typed !== "" || names.includes(value) ? found : [value, ...found];
   const more = data && data.total > names.length ? data.total - names.length : 0;
   return (
     <Select
@@ -89,6 +92,7 @@ function DatabaseSelect({
       searchValue={search}
       onSearchChange={setSearch}
       filter={({ options: all }) => all}
+      selectFirstOptionOnChange
       nothingFoundMessage={isFetching ? t("loading") : t("route.noDatabase")}
       error={error ? textOf(error) : undefined}
       description={more > 0 ? t("route.more", { count: more }) : undefined}
