@@ -7,12 +7,12 @@
 
 #include "base/utf8.h"
 #include "hive/file_listing.h"
-#include "hive/hive_type.h"
-#include "hive/name.h"
 #include "hive/partition_path.h"
 #include "hive/partition_tree.h"
 #include "hive/storage_format.h"
 #include "hive/type_inference.h"
+#include "hivetype/hive_type.h"
+#include "hivetype/name.h"
 
 namespace lakeport::hive {
 namespace {

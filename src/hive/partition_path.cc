@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "hive/name.h"
+#include "hivetype/name.h"
 
 namespace lakeport::hive {
 namespace {

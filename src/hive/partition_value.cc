@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "base/utf8.h"
-#include "hive/name.h"
 #include "hive/partition_path.h"
+#include "hivetype/name.h"
 
 namespace lakeport::hive {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "base/result.h"
-#include "hive/hive_type.h"
 #include "hive/source.h"
+#include "hivetype/hive_type.h"
 #include "iceberg/value.h"
 
 namespace lakeport::hive {

@@ -1,6 +1,6 @@
 #include "hive/source.h"
 
-#include "hive/name.h"
+#include "hivetype/name.h"
 
 namespace lakeport::hive {
 

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "hive/name.h"
+#include "hivetype/name.h"
 
 namespace lakeport::hive {
 namespace {

@@ -3,7 +3,7 @@
 #include <optional>
 #include <set>
 
-#include "hive/name.h"
+#include "hivetype/name.h"
 
 namespace lakeport::hive {
 namespace {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "hive/hive_type.h"
 #include "hive/source.h"
+#include "hivetype/hive_type.h"
 #include "iceberg/partition_spec.h"
 #include "iceberg/schema.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/utf8.h"
-#include "hive/name.h"
+#include "hivetype/name.h"
 
 namespace lakeport::ingest {
 namespace {

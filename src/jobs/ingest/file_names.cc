@@ -4,7 +4,7 @@
 #include <charconv>
 #include <optional>
 
-#include "hive/name.h"
+#include "hivetype/name.h"
 
 namespace lakeport::ingest {
 namespace {

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/utf8.h"
-#include "hive/name.h"
+#include "hivetype/name.h"
 
 namespace lakeport::ingest {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "base/result.h"
 #include "hive/file_listing.h"
-#include "hive/hive_type.h"
 #include "hive/source.h"
+#include "hivetype/hive_type.h"
 #include "iceberg/value.h"
 #include "jobs/ingest/stores.h"
 

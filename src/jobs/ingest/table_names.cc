@@ -5,7 +5,7 @@
 
 #include <fnmatch.h>
 
-#include "hive/name.h"
+#include "hivetype/name.h"
 
 namespace lakeport::ingest {
 namespace {

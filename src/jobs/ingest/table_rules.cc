@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/utf8.h"
-#include "hive/name.h"
+#include "hivetype/name.h"
 #include "jobs/ingest/file_check.h"
 
 namespace lakeport::ingest {

@@ -1,10 +1,10 @@
-#include "hive/hive_type.h"
+#include "hivetype/hive_type.h"
 
 #include <algorithm>
 #include <set>
 
-#include "hive/name.h"
-#include "hive/primitive_types.h"
+#include "hivetype/name.h"
+#include "hivetype/primitive_types.h"
 
 namespace lakeport::hive {
 namespace {

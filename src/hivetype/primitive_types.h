@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "hive/hive_type.h"
+#include "hivetype/hive_type.h"
 
 namespace lakeport::hive {
 

@@ -2,9 +2,9 @@
 #include <string_view>
 
 #include "base/utf8.h"
-#include "hive/hive_type.h"
-#include "hive/name.h"
-#include "hive/primitive_types.h"
+#include "hivetype/hive_type.h"
+#include "hivetype/name.h"
+#include "hivetype/primitive_types.h"
 
 namespace lakeport::hive {
 namespace {

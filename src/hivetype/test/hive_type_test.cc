@@ -1,4 +1,4 @@
-#include "hive/hive_type.h"
+#include "hivetype/hive_type.h"
 
 #include <string>
 
