@@ -77,7 +77,9 @@ endfunction()
 _lakeport_find_arrow()
 
 # The wheel's libparquet also exports a whole libcrypto. Whoever links Arrow must therefore name Debian's TLS libraries
-# and the static Thrift before it; saying that these "need" Arrow makes CMake put them first on every link line.
+# and the static Thrift before it; saying that these "need" Arrow makes CMake put them first on every link line. Libraries
+# that only other libraries call (OpenSSL, by libpq) must not be dropped from it.
+add_link_options(-Wl,--no-as-needed)
 foreach(first OpenSSL::SSL OpenSSL::Crypto CURL::libcurl lakeport_thrift)
   set_property(TARGET ${first} APPEND PROPERTY INTERFACE_LINK_LIBRARIES $<LINK_ONLY:lakeport_arrow_parquet>)
 endforeach()

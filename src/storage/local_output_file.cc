@@ -1,7 +1,9 @@
 #include "storage/local_output_file.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
+#include <thread>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -25,6 +27,29 @@ bool MeansNoUnnamedFiles(int error_number) {
   return error_number == EOPNOTSUPP || error_number == EISDIR || error_number == EINVAL || error_number == ENOSYS;
 }
 
+// ext4 does not permit (EPERM) what is asked for in a directory that is just being removed.
+bool MeansDirectoryIsGone(int error_number) { return error_number == ENOENT || error_number == EPERM; }
+bool MeansDirectoryIsGone(const Error& error) {
+  return error.kind() == ErrorKind::kNotFound || error.kind() == ErrorKind::kPermissionDenied;
+}
+
+// What `attempt` (0, or an errno) says once the directory of `path` is there; it is made, and made again when somebody
+// else removes it because it is empty.
+template <typename Attempt>
+Result<int> TryInDirectoryOf(const std::string& path, Attempt&& attempt) {
+  Status made;
+  int error_number = 0;
+  for (int i = 0; i < kTries; ++i) {
+    made = MakeDirectories(ParentOf(path));
+    error_number = made.ok() ? attempt() : 0;
+    bool gone = made.ok() ? MeansDirectoryIsGone(error_number) : MeansDirectoryIsGone(made.error());
+    if (!gone) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1 << i));
+  }
+  LP_TRY(std::move(made));
+  return error_number;
+}
+
 class LocalOutputFile final : public OutputFile {
  public:
   LocalOutputFile(std::string path, WriteMode mode) : path_(std::move(path)), mode_(mode) {}
@@ -33,13 +58,18 @@ class LocalOutputFile final : public OutputFile {
   }
 
   Status Start(bool write_unnamed) {
+    auto open = [this](const std::string& name, int flags) {
+      file_ = FileDescriptor(::open(name.c_str(), flags | O_WRONLY | O_CLOEXEC, 0666));
+      return file_.is_open() ? 0 : errno;
+    };
     if (write_unnamed) {
-      file_ = FileDescriptor(::open(ParentOf(path_).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
-      if (file_.is_open()) return Ok();
-      if (!MeansNoUnnamedFiles(errno)) return PosixError(errno, "create", path_);
+      LP_ASSIGN(int failed, TryInDirectoryOf(path_, [&] { return open(ParentOf(path_), O_TMPFILE); }));
+      if (failed == 0) return Ok();
+      if (!MeansNoUnnamedFiles(failed)) return PosixError(failed, "create", path_);
     }
     auto name = TemporaryNameBeside(path_);
-    LP_ASSIGN(file_, OpenPath(name, O_WRONLY | O_CREAT | O_EXCL, 0666), "creating {}", path_);
+    LP_ASSIGN(int failed, TryInDirectoryOf(path_, [&] { return open(name, O_CREAT | O_EXCL); }));
+    if (failed != 0) return PosixError(failed, "create", path_);
     temporary_ = std::move(name);
     return Ok();
   }
@@ -72,19 +102,15 @@ class LocalOutputFile final : public OutputFile {
  private:
   Error Broken() const { return InvalidArgument("{} was closed, or a write to it failed: begin it anew", path_); }
 
-  // Gives the unnamed file a name that must be free. Until it has one its directory counts as empty, and may be removed.
-  int LinkTo(const std::string& name) const {
+  // Gives the unnamed file a name that must be free. Until it has one its directory counts as empty.
+  Result<int> LinkTo(const std::string& name) const {
     auto self = fmt::format("/proc/self/fd/{}", file_.get());
-    int error_number = 0;
-    for (int i = 0; i < kTries; ++i) {
-      if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) return 0;
-      error_number = errno;
-      if (error_number != ENOENT || !MakeDirectories(ParentOf(name)).ok()) break;
-    }
-    return error_number;
+    return TryInDirectoryOf(name, [&] {
+      return ::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0 ? 0 : errno;
+    });
   }
 
-  int MoveTemporaryToFreePath() {
+  Result<int> MoveTemporaryToFreePath() {
     if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) == 0) {
       temporary_.clear();
       return 0;
@@ -94,7 +120,7 @@ class LocalOutputFile final : public OutputFile {
   }
 
   Status PublishNew() {
-    int error_number = temporary_.empty() ? LinkTo(path_) : MoveTemporaryToFreePath();
+    LP_ASSIGN(int error_number, temporary_.empty() ? LinkTo(path_) : MoveTemporaryToFreePath());
     if (error_number == EEXIST) return AlreadyExists("{} exists already", path_);
     if (error_number != 0) return PosixError(error_number, "create", path_);
     return Ok();
@@ -103,7 +129,8 @@ class LocalOutputFile final : public OutputFile {
   Status PublishOver() {
     if (temporary_.empty()) {
       auto name = TemporaryNameBeside(path_);
-      if (int error_number = LinkTo(name); error_number != 0) return PosixError(error_number, "create", name);
+      LP_ASSIGN(int error_number, LinkTo(name));
+      if (error_number != 0) return PosixError(error_number, "create", name);
       temporary_ = std::move(name);
     }
     if (::rename(temporary_.c_str(), path_.c_str()) != 0) return PosixError(errno, "replace", path_);
@@ -124,13 +151,7 @@ class LocalOutputFile final : public OutputFile {
 Result<std::unique_ptr<OutputFile>> CreateLocalFile(const std::string& path, WriteMode mode, bool write_unnamed) {
   if (path == "/") return InvalidArgument("/ is a directory; name a file");
   auto file = std::make_unique<LocalOutputFile>(path, mode);
-  auto start = [&]() -> Status {
-    LP_TRY(MakeDirectories(ParentOf(path)), "creating {}", path);
-    return file->Start(write_unnamed);
-  };
-  Status started = start();
-  for (int i = 1; i < kTries && !started.ok() && started.error().kind() == ErrorKind::kNotFound; ++i) started = start();
-  LP_TRY(std::move(started));
+  LP_TRY(file->Start(write_unnamed), "creating {}", path);
   return std::unique_ptr<OutputFile>(std::move(file));
 }
 

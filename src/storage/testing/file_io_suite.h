@@ -137,7 +137,7 @@ TEST_P(FileIOSuite, AFileOutlivesTheRemovalOfItsDirectory) {
 }
 
 TEST_P(FileIOSuite, AFileIsMadeWhileAnotherRemovesItsDirectories) {
-  constexpr int kRounds = 100;
+  constexpr int kRounds = 20;
   std::barrier<> start(2);
   std::thread cleaner([&] {
     for (int i = 0; i < kRounds; ++i) {
