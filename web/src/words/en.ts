@@ -190,6 +190,7 @@ export const en = {
     notes: "Notes",
     willFail_one: "{{number}} table is refused. The job would do the others and end as failed.",
     willFail_other: "{{number}} tables are refused. The job would do the others and end as failed.",
+    allRefused: "Every table is refused: the notes say why, and what to do.",
     leaveOut: "Leave them out",
     nothingToDo: "There is nothing to do.",
     again: "Plan again",

@@ -248,7 +248,9 @@ function SubmitBar({ request, plan, onLeaveOut, onSubmitted, onAgain }: SubmitPr
         {!submit.error && summary.refused > 0 && (
           <>
             <span className={classes.bad}>
-              {t("plan.willFail", { count: summary.refused, number: formatCount(summary.refused) })}
+              {keeps
+                ? t("plan.willFail", { count: summary.refused, number: formatCount(summary.refused) })
+                : t("plan.allRefused")}
             </span>
             {keeps && (
               <Button
