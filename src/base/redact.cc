@@ -95,6 +95,17 @@ bool IsBearer(std::string_view word) {
 
 }  // namespace
 
+std::string RedactValue(std::string_view text, std::string_view secret) {
+  constexpr size_t kLeast = 4;
+  if (secret.size() < kLeast) return std::string(text);
+  std::string redacted;
+  for (auto at = text.find(secret); at != std::string_view::npos; at = text.find(secret)) {
+    redacted += std::string(text.substr(0, at)) + kRedacted;
+    text.remove_prefix(at + secret.size());
+  }
+  return redacted.append(text);
+}
+
 std::string RedactText(std::string_view text) {
   std::string redacted;
   bool after_bearer = false;

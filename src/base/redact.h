@@ -17,4 +17,7 @@ std::string RedactUri(std::string_view uri);
 // it is a net below, not a reason to put a secret in.
 std::string RedactText(std::string_view text);
 
+// `text` without `secret`, wherever it stands in it. A secret of fewer than 4 characters is not looked for.
+std::string RedactValue(std::string_view text, std::string_view secret);
+
 }  // namespace lakeport

@@ -1,5 +1,6 @@
 #include "catalogs/open.h"
 
+#include "catalogs/hadoop_catalog.h"
 #include "catalogs/hive_catalog.h"
 #include "catalogs/sql_catalog.h"
 #include "config/connection_types.h"
@@ -27,6 +28,13 @@ CatalogResult OpenSql(const config::Connection& connection) {
 
 CatalogResult OpenHive(const config::Connection& connection) { return OpenHiveCatalog(connection, TheClock()); }
 
+CatalogResult OpenHadoop(const config::Connection& connection) {
+  LP_ASSIGN(auto text, connection.Get("warehouse"));
+  LP_ASSIGN(Location warehouse, Location::Parse(text), "reading warehouse");
+  LP_ASSIGN(auto io, storage::MakeFileIO(warehouse), "reading warehouse");
+  return MakeHadoopCatalog(std::move(io), std::move(warehouse), TheClock());
+}
+
 struct Opener {
   std::string_view type;
   CatalogResult (*open)(const config::Connection&);
@@ -35,6 +43,7 @@ struct Opener {
 constexpr Opener kOpeners[] = {
     {"iceberg-sql", OpenSql},
     {"iceberg-hive", OpenHive},
+    {"iceberg-hadoop", OpenHadoop},
 };
 
 CatalogResult OpenByType(const config::Connection& connection) {

@@ -48,20 +48,25 @@ void LogPrevious(const LoadedTable& base, TableMetadata& metadata) {
 
 }  // namespace
 
-Result<LoadedTable> PrepareCommit(storage::FileIO& io, const LoadedTable* base,
-                                  const std::vector<TableRequirement>& requirements,
+Result<TableMetadata> ApplyCommit(const LoadedTable* base, const std::vector<TableRequirement>& requirements,
                                   const std::vector<TableUpdate>& updates, const Location& default_location,
                                   Timestamp now) {
   if (base == nullptr && !Holds<AssertCreate>(requirements)) return NotFound("there is no such table");
   LP_TRY(CheckRequirements(base == nullptr ? nullptr : &base->metadata, requirements));
-  if (base != nullptr && updates.empty()) return *base;
+  if (base == nullptr) return ApplyUpdates(nullptr, WithDefaults(updates, default_location), now);
+  if (updates.empty()) return base->metadata;
+  LP_ASSIGN(auto next, ApplyUpdates(&base->metadata, updates, now));
+  LogPrevious(*base, next);
+  return next;
+}
+
+Result<LoadedTable> PrepareCommit(storage::FileIO& io, const LoadedTable* base,
+                                  const std::vector<TableRequirement>& requirements,
+                                  const std::vector<TableUpdate>& updates, const Location& default_location,
+                                  Timestamp now) {
   LoadedTable next;
-  if (base == nullptr) {
-    LP_ASSIGN(next.metadata, ApplyUpdates(nullptr, WithDefaults(updates, default_location), now));
-  } else {
-    LP_ASSIGN(next.metadata, ApplyUpdates(&base->metadata, updates, now));
-    LogPrevious(*base, next.metadata);
-  }
+  LP_ASSIGN(next.metadata, ApplyCommit(base, requirements, updates, default_location, now));
+  if (base != nullptr && updates.empty()) return *base;
   LP_ASSIGN(auto location, NextMetadataLocation(next.metadata, base == nullptr ? "" : base->metadata_location));
   LP_TRY(WriteTableMetadata(io, location, next.metadata));
   next.metadata_location = location.ToString();

@@ -12,11 +12,16 @@
 
 namespace lakeport::iceberg {
 
-// The half of Catalog::CommitTable that all catalogs share: checks `requirements` against `base` (nullptr: the table is
-// not there), applies `updates` and writes the metadata file that comes after base's, with base's in its metadata log.
-// Nobody sees it until the catalog names it. Without updates it writes nothing and returns `base`.
+// What a commit makes of a table: checks `requirements` against `base` (nullptr: the table is not there) and applies
+// `updates`; base's metadata file is then in the metadata log. Pure. Without updates it is the metadata of `base`.
 // A new table gets a uuid, and lies at `default_location`, unless the updates say otherwise. Fails as CheckRequirements
 // and ApplyUpdates; NotFound when there is no table and AssertCreate is not asked for.
+Result<TableMetadata> ApplyCommit(const LoadedTable* base, const std::vector<TableRequirement>& requirements,
+                                  const std::vector<TableUpdate>& updates, const Location& default_location,
+                                  Timestamp now);
+
+// ApplyCommit, then writes the metadata file that comes after base's. Nobody sees it until the catalog names it.
+// Without updates it writes nothing and returns `base`.
 Result<LoadedTable> PrepareCommit(storage::FileIO& io, const LoadedTable* base,
                                   const std::vector<TableRequirement>& requirements,
                                   const std::vector<TableUpdate>& updates, const Location& default_location,

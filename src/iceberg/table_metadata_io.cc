@@ -60,13 +60,19 @@ Result<TableMetadata> ReadTableMetadata(storage::FileIO& io, const std::string& 
   return metadata;
 }
 
-Status WriteTableMetadata(storage::FileIO& io, const Location& location, const TableMetadata& metadata) {
+std::string EncodeTableMetadata(const TableMetadata& metadata, bool gzip) {
   auto text = FormatJson(TableMetadataToJson(metadata));
+  return gzip ? Gzip(text) : text;
+}
+
+Status WriteTableMetadata(storage::FileIO& io, const Location& location, const TableMetadata& metadata) {
   LP_ASSIGN(auto file, io.Create(location, storage::WriteMode::kCreate), "writing table metadata");
-  LP_TRY(file->Append(IsGzipName(location.name()) ? Gzip(text) : text), "writing table metadata");
+  LP_TRY(file->Append(EncodeTableMetadata(metadata, IsGzipName(location.name()))), "writing table metadata");
   LP_TRY(file->Close(), "writing table metadata");
   return Ok();
 }
+
+bool WantsGzip(const TableMetadata& metadata) { return PropertyOr(metadata, kCompressionCodec, "none") == "gzip"; }
 
 Result<Location> MetadataFolder(const TableMetadata& metadata) {
   return Location::Parse(PropertyOr(metadata, kMetadataPath, metadata.location + "/metadata"));
@@ -74,9 +80,8 @@ Result<Location> MetadataFolder(const TableMetadata& metadata) {
 
 Result<Location> NextMetadataLocation(const TableMetadata& metadata, const std::string& current_location) {
   LP_ASSIGN(auto folder, MetadataFolder(metadata), "choosing where the table's next metadata file goes");
-  bool gzip = PropertyOr(metadata, kCompressionCodec, "none") == "gzip";
   auto number = current_location.empty() ? 0 : NumberOf(current_location) + 1;
-  return folder.Child(fmt::format("{:05}-{}{}.metadata.json", number, NewUuid4(), gzip ? ".gz" : ""));
+  return folder.Child(fmt::format("{:05}-{}{}.metadata.json", number, NewUuid4(), WantsGzip(metadata) ? ".gz" : ""));
 }
 
 }  // namespace lakeport::iceberg

@@ -12,8 +12,14 @@ namespace lakeport::iceberg {
 // Reads a metadata file, gzip'd or not. NotFound when it is not there; otherwise as TableMetadataFromJson.
 Result<TableMetadata> ReadTableMetadata(storage::FileIO& io, const std::string& metadata_location);
 
+// The bytes of a metadata file.
+std::string EncodeTableMetadata(const TableMetadata& metadata, bool gzip);
+
 // Writes one; AlreadyExists when the location is taken. Gzip'd when the location's name says so.
 Status WriteTableMetadata(storage::FileIO& io, const Location& location, const TableMetadata& metadata);
+
+// True when the property write.metadata.compression-codec asks for gzip.
+bool WantsGzip(const TableMetadata& metadata);
 
 // "<location>/metadata", or what the property write.metadata.path says: the folder of metadata files and manifests.
 Result<Location> MetadataFolder(const TableMetadata& metadata);

@@ -69,7 +69,10 @@ class FileIO {
   virtual Result<FileInfo> Stat(const Location& location) = 0;
   // Children sorted by location. NotFound when there is no such directory.
   virtual Result<Listing> List(const Location& directory) = 0;
-  // Ok when it was not there.
+  // Makes an empty directory, and those above it that are missing. AlreadyExists when a file or a directory is there:
+  // of two who make it one does.
+  virtual Status MakeDirectory(const Location& location) = 0;
+  // Of a file, or of an empty directory. Ok when it was not there.
   virtual Status Delete(const Location& location) = 0;
 };
 

@@ -89,6 +89,16 @@ class LocalFileIO final : public FileIO {
     return ListLocalDirectory(directory);
   }
 
+  Status MakeDirectory(const Location& location) override {
+    LP_TRY(CheckLocal(location));
+    const std::string& path = location.path();
+    if (path == "/") return AlreadyExists("/ exists already");
+    LP_TRY(MakeDirectories(ParentOf(path)), "making directory {}", path);
+    if (::mkdir(path.c_str(), 0777) == 0) return SyncDirectory(ParentOf(path));
+    if (errno == EEXIST) return AlreadyExists("{} exists already", Printable(path));
+    return PosixError(errno, "make directory", path);
+  }
+
   Status Delete(const Location& location) override {
     LP_TRY(CheckLocal(location));
     const std::string& path = location.path();

@@ -5,10 +5,10 @@ import uuid
 
 import psycopg2
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from pyiceberg.catalog.sql import SqlCatalog
 
+import orders
 from lake import Lake
 
 V0_TABLES = """
@@ -39,13 +39,8 @@ class Shared:
         self.folder, self.uri = folder, uri
         self.name = "lake_" + uuid.uuid4().hex
         self.lake = Lake(folder / "lakeport")
-        self.lake.connect("hive", type="hive-directory", location=f"file://{folder}/warehouse")
+        self.lake.connect("hive", type="hive-directory", location=orders.make_warehouse(folder / "warehouse"))
         self.lake.connect(self.name, type="iceberg-sql", uri=uri, warehouse=f"file://{folder}/iceberg")
-        for day, ids in (("2024-01-01", [1, 2]), ("2024-01-02", [3, 4, 5])):
-            partition = folder / "warehouse" / "sales.db" / "orders" / f"day={day}"
-            partition.mkdir(parents=True)
-            rows = pa.table({"id": pa.array(ids, pa.int64()), "name": [f"order {i}" for i in ids]})
-            pq.write_table(rows, partition / "000000_0")
 
     def ingest(self, namespace="sales_iceberg", **options):
         return self.lake.ingest("hive", "sales", to=self.name, namespace=namespace, **options)
@@ -63,7 +58,7 @@ def shared(request, tmp_path):
 
 
 def ids(table):
-    return sorted(table.scan().to_arrow()["id"].to_pylist())
+    return orders.ids(table.scan().to_arrow())
 
 
 def test_pyiceberg_lists_and_reads_what_lakeport_made(shared):

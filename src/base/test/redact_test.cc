@@ -41,5 +41,13 @@ TEST(RedactTextTest, LeavesWhatThePeopleNeed) {
   }
 }
 
+TEST(RedactValueTest, ASecretIsHiddenWhereverItStands) {
+  EXPECT_EQ(RedactValue("s3cret, or s3crets3cret?", "s3cret"), "***, or ******?");
+  EXPECT_EQ(RedactValue("nothing here", "s3cret"), "nothing here");
+  EXPECT_EQ(RedactValue("", "s3cret"), "");
+  EXPECT_EQ(RedactValue("abc", "abc"), "abc") << "too short to be told from plain words";
+  EXPECT_EQ(RedactValue("abc", ""), "abc");
+}
+
 }  // namespace
 }  // namespace lakeport

@@ -1,5 +1,7 @@
 #include "catalogs/open.h"
 
+#include <filesystem>
+
 #include <gtest/gtest.h>
 
 #include "base/testing/matchers.h"
@@ -70,6 +72,16 @@ TEST_F(OpenCatalogTest, HiveCatalogWithAWarehouseIsOpenedWithoutAsking) {
   ASSERT_THAT(OpenCatalog(hive), IsOk());
   hive.settings["uri"] = "127.0.0.1:1";
   EXPECT_THAT(OpenCatalog(hive), FailsWith(ErrorKind::kInvalidArgument));
+}
+
+TEST_F(OpenCatalogTest, HadoopCatalogIsItsWarehouse) {
+  config::Connection files{.name = "files",
+                           .type = "iceberg-hadoop",
+                           .settings = {{"warehouse", directory_.location("warehouse").ToString()}}};
+  ASSERT_THAT(OpenCatalog(files).value()->CreateNamespace({"sales"}, {}), IsOk());
+  EXPECT_TRUE(std::filesystem::is_directory(directory_.path("warehouse/sales")));
+  files.settings["warehouse"] = "abfss://lake@acct.dfs.core.windows.net/warehouse";
+  EXPECT_THAT(OpenCatalog(files), FailsWith(ErrorKind::kUnsupported));
 }
 
 }  // namespace

@@ -24,6 +24,9 @@ struct CatalogFactory {
   bool takes_any_name = true;                    // false: letters, digits and '_' only; others are InvalidArgument
   bool nests_namespaces = true;                  // false: one level only; more are InvalidArgument
   bool lists_namespaces_made_by_others = false;  // as Hive's "default"
+  // True: names are directories, and metadata files are v1, v2, ... of their table. A namespace has no properties, and
+  // a table no other location (Unsupported); what a dropped table leaves keeps its namespace from being dropped.
+  bool is_directories = false;
 };
 
 inline void PrintTo(const CatalogFactory& factory, std::ostream* out) { *out << factory.name; }

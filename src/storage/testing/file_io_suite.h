@@ -269,6 +269,24 @@ TEST_P(FileIOSuite, DeletedFileIsGoneAndMayBeDeletedAgain) {
   EXPECT_EQ(Get("d/other"), "y");
 }
 
+TEST_P(FileIOSuite, DirectoryIsThereOnceItIsMadeUntilItIsDeleted) {
+  ASSERT_THAT(io().MakeDirectory(At("a/b")), IsOk());
+  auto listing = io().List(At("a/b"));
+  ASSERT_THAT(listing, IsOk());
+  EXPECT_TRUE(listing->files.empty() && listing->directories.empty());
+  EXPECT_EQ(io().List(At("a")).value().directories, (std::vector<Location>{At("a/b")}));
+  EXPECT_THAT(io().MakeDirectory(At("a/b")), FailsWith(ErrorKind::kAlreadyExists));
+  EXPECT_THAT(io().MakeDirectory(At("a")), FailsWith(ErrorKind::kAlreadyExists));
+  ASSERT_THAT(io().Delete(At("a/b")), IsOk());
+  EXPECT_THAT(io().List(At("a/b")), FailsWith(ErrorKind::kNotFound));
+}
+
+TEST_P(FileIOSuite, DirectoryIsNotMadeWhereAFileIs) {
+  Put("a", "bytes");
+  EXPECT_THAT(io().MakeDirectory(At("a")), FailsWith(ErrorKind::kAlreadyExists));
+  EXPECT_EQ(Get("a"), "bytes");
+}
+
 TEST_P(FileIOSuite, OneFileIsReadByManyThreads) {
   std::string bytes;
   for (int i = 0; i < 100'000; ++i) bytes += static_cast<char>('a' + i % 23);

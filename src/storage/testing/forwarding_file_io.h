@@ -17,6 +17,7 @@ class ForwardingFileIO : public FileIO {
   }
   Result<FileInfo> Stat(const Location& location) override { return target_.Stat(location); }
   Result<Listing> List(const Location& directory) override { return target_.List(directory); }
+  Status MakeDirectory(const Location& location) override { return target_.MakeDirectory(location); }
   Status Delete(const Location& location) override { return target_.Delete(location); }
 
  protected:

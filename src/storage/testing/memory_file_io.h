@@ -55,25 +55,38 @@ class MemoryFileIO final : public FileIO {
     std::lock_guard lock(mutex_);
     Listing listing;
     std::set<Location> directories;
-    for (const auto& [location, bytes] : files_) {
-      if (!directory.Contains(location) || directory == location) continue;
-      size_t begin = directory.path().size() + (directory.path() == "/" ? 0 : 1);
-      auto slash = location.path().find('/', begin);
-      if (slash == std::string::npos) {
-        listing.files.push_back({location, static_cast<int64_t>(bytes.size()), FromMillis(1'700'000'000'000)});
-        continue;
-      }
-      LP_ASSIGN(auto child, directory.Child(location.path().substr(begin, slash - begin)));
+    for (const auto& made : directories_) {
+      if (made == directory || !directory.Contains(made)) continue;
+      LP_ASSIGN(auto child, ChildTowards(directory, made));
       directories.insert(std::move(child));
     }
-    if (listing.files.empty() && directories.empty()) return NotFound("no directory {}", directory.ToString());
+    for (const auto& [location, bytes] : files_) {
+      if (!directory.Contains(location) || directory == location) continue;
+      LP_ASSIGN(auto child, ChildTowards(directory, location));
+      if (child == location) {
+        listing.files.push_back({location, static_cast<int64_t>(bytes.size()), FromMillis(1'700'000'000'000)});
+      } else {
+        directories.insert(std::move(child));
+      }
+    }
+    bool nothing = listing.files.empty() && directories.empty();
+    if (nothing && !directories_.contains(directory)) return NotFound("no directory {}", directory.ToString());
     listing.directories.assign(directories.begin(), directories.end());
     return listing;
+  }
+
+  Status MakeDirectory(const Location& location) override {
+    if (auto there = List(location); there.ok()) return AlreadyExists("{} is there already", location.ToString());
+    std::lock_guard lock(mutex_);
+    bool made = !files_.contains(location) && directories_.insert(location).second;
+    if (!made) return AlreadyExists("{} is there already", location.ToString());
+    return Ok();
   }
 
   Status Delete(const Location& location) override {
     std::lock_guard lock(mutex_);
     files_.erase(location);
+    directories_.erase(location);
     return Ok();
   }
 
@@ -114,8 +127,15 @@ class MemoryFileIO final : public FileIO {
     bool closed_ = false;
   };
 
+  // The child of `directory` that is `location`, or that it lies in.
+  static Result<Location> ChildTowards(const Location& directory, const Location& location) {
+    size_t begin = directory.path().size() + (directory.path() == "/" ? 0 : 1);
+    return directory.Child(location.path().substr(begin, location.path().find('/', begin) - begin));
+  }
+
   mutable std::mutex mutex_;
   std::map<Location, std::string> files_;
+  std::set<Location> directories_;  // made by name
 };
 
 }  // namespace lakeport::storage
