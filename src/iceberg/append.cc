@@ -1,5 +1,6 @@
 #include "iceberg/append.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -13,6 +14,7 @@ std::vector<TableUpdate> Creation(const NewTable& table) {
   return {AssignUuid{NewUuid4()},         SetLocation{table.location.ToString()},
           AddSchema{table.schema},        SetCurrentSchema{},
           AddPartitionSpec{table.spec},   SetDefaultSpec{},
+          AddSortOrder{table.sort_order}, SetDefaultSortOrder{},
           SetProperties{table.properties}};
 }
 
@@ -22,7 +24,7 @@ std::vector<TableUpdate> Replacement(const NewTable& table) {
           SetCurrentSchema{},
           AddPartitionSpec{table.spec},
           SetDefaultSpec{},
-          AddSortOrder{},
+          AddSortOrder{table.sort_order},
           SetDefaultSortOrder{},
           SetLocation{table.location.ToString()},
           SetProperties{table.properties}};
@@ -53,6 +55,17 @@ std::optional<int32_t> FindPartitionId(const TableMetadata& base, const Partitio
   return std::nullopt;
 }
 
+// The id of the same order in the table, or the next one.
+int32_t SortOrderId(const TableMetadata& base, const SortOrder& order) {
+  if (order.fields.empty()) return 0;
+  int32_t next = 1;
+  for (const SortOrder& known : base.sort_orders) {
+    if (known.fields == order.fields) return known.order_id;
+    next = std::max(next, known.order_id + 1);
+  }
+  return next;
+}
+
 }  // namespace
 
 NewTable WithIdsOf(const TableMetadata& base, const NewTable& table) {
@@ -70,6 +83,8 @@ NewTable WithIdsOf(const TableMetadata& base, const NewTable& table) {
     auto known = FindPartitionId(base, field);
     field.field_id = known ? *known : ++last_partition_id;
   }
+  for (SortField& field : aligned.sort_order.fields) field.source_id = NewId(ids, field.source_id);
+  aligned.sort_order.order_id = SortOrderId(base, aligned.sort_order);
   return aligned;
 }
 

@@ -22,6 +22,7 @@ struct NewTable {
   Schema schema;
   PartitionSpec spec;
   std::map<std::string, std::string> properties;
+  SortOrder sort_order{};  // without fields: unsorted
 };
 
 // Adds files to a table, or makes a table that holds them, in one commit: any number of Add calls, then one Commit.
@@ -78,7 +79,8 @@ std::unique_ptr<Append> AppendToTable(Catalog& catalog, TableIdentifier table, L
 std::unique_ptr<Append> ReplaceTable(Catalog& catalog, TableIdentifier table, LoadedTable base,
                                      const NewTable& replacement, AppendOptions options = {});
 // `table` with the field ids that it has when it replaces `base`: a column keeps the id that its name has there, a
-// partition field that of its source and transform; the others get new ones. A second time it changes nothing.
+// partition field that of its source and transform, a sort order that of the same fields; the others get new ones. A
+// second time it changes nothing.
 NewTable WithIdsOf(const TableMetadata& base, const NewTable& table);
 
 }  // namespace lakeport::iceberg

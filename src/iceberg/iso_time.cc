@@ -119,6 +119,11 @@ std::optional<int64_t> TakeTimeOfDay(std::string_view& text, TimeUnit unit) {
 
 }  // namespace
 
+YearMonth YearMonthOf(int64_t days) {
+  Civil date = CivilFromDays(days);
+  return {date.year, date.month};
+}
+
 std::string FormatDate(int32_t days) { return FormatDays(days); }
 
 Result<int32_t> ParseDate(std::string_view text) {

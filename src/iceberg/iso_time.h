@@ -15,6 +15,13 @@ namespace lakeport::iceberg {
 std::string FormatDate(int32_t days);
 Result<int32_t> ParseDate(std::string_view text);
 
+// The year and month (1 to 12) of a day, by its number of days since 1970-01-01.
+struct YearMonth {
+  int64_t year = 1970;
+  int64_t month = 1;
+};
+YearMonth YearMonthOf(int64_t days);
+
 // How fine a time is, by the number of digits after its second.
 enum class TimeUnit : int { kMicros = 6, kNanos = 9 };
 
