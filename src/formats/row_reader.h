@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "base/result.h"
+#include "formats/footer.h"
 #include "iceberg/manifest.h"
 #include "iceberg/name_mapping.h"
 #include "iceberg/schema.h"
@@ -41,6 +43,12 @@ class RowBatch {
   std::shared_ptr<const Data> data_;
 };
 
+// A part of a file, in bytes. A row belongs to the part that its first byte is in (in Avro: its block's sync marker).
+struct FileRange {
+  int64_t begin = 0;
+  int64_t end = std::numeric_limits<int64_t>::max();
+};
+
 struct RowReaderOptions {
   iceberg::Schema schema;          // what the rows are to look like
   iceberg::NameMapping mapping{};  // for files without field ids
@@ -62,9 +70,16 @@ class RowReader {
   virtual Result<std::optional<RowBatch>> Next() = 0;
 };
 
-// Fails as ReadFooter does, and with Unsupported when the file's columns can't become the schema's.
+// Ok when a file with such a footer can be read so; else Unsupported, or CorruptData, with the column's name. Pure.
+Status CheckReadable(const FileFooter& footer, const RowReaderOptions& options);
+
+// True when parts of such a file can be read each on its own.
+bool IsSplittable(iceberg::FileFormat format);
+
+// The rows that begin in `range`: those of the row groups that do. Fails as ReadFooter and CheckReadable do, and with
+// InvalidArgument for a part of a file that is not splittable.
 Result<std::unique_ptr<RowReader>> OpenRowReader(iceberg::FileFormat format,
                                                  std::shared_ptr<const storage::InputFile> file,
-                                                 RowReaderOptions options);
+                                                 RowReaderOptions options, FileRange range = {});
 
 }  // namespace lakeport::formats

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -34,12 +33,6 @@ struct SerdeDescription {
 
 // "avro.schema.url" of an Avro table without "avro.schema.literal": what is there is to be put into `avro_schema`.
 std::optional<std::string> FindAvroSchemaUrl(const SerdeDescription& description);
-
-// A part of a file, in bytes. A row belongs to the part that its first byte is in (in Avro: its block's sync marker).
-struct FileRange {
-  int64_t begin = 0;
-  int64_t end = std::numeric_limits<int64_t>::max();
-};
 
 // Reads what Hive's text, CSV, JSON, Regex and Avro SerDes read, into the values that Spark gives for the same table:
 // what can't be parsed is null where Hive says so, and an error where Hive's query fails. Immutable; safe from several

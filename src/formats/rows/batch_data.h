@@ -22,11 +22,15 @@ class BatchSource {
   virtual ~BatchSource() = default;
   // nullptr at the end.
   virtual Result<std::shared_ptr<arrow::RecordBatch>> Next() = 0;
+  // Of all batches together, as the file says.
+  virtual int64_t row_count() const = 0;
 };
 
-// `columns` are places among the file's top-level columns, ascending: a batch has just these.
+// `columns` are places among the file's top-level columns, ascending: a batch has just these. Of Parquet the row groups
+// that begin in `range`.
 Result<std::unique_ptr<BatchSource>> OpenParquetBatches(std::shared_ptr<const storage::InputFile> file,
-                                                        const std::vector<int>& columns, int64_t batch_rows);
+                                                        const std::vector<int>& columns, int64_t batch_rows,
+                                                        FileRange range = {});
 Result<std::unique_ptr<BatchSource>> OpenOrcBatches(std::shared_ptr<const storage::InputFile> file,
                                                     const std::vector<int>& columns, int64_t batch_rows);
 

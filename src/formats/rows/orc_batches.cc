@@ -28,6 +28,8 @@ class OrcBatches final : public BatchSource {
     }
   }
 
+  int64_t row_count() const override { return reader_->NumberOfRows(); }
+
  private:
   std::shared_ptr<ArrowFile> file_;
   std::unique_ptr<ORCFileReader> reader_;

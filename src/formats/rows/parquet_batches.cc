@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include <arrow/memory_pool.h>
@@ -17,8 +16,8 @@ namespace {
 class ParquetBatches final : public BatchSource {
  public:
   ParquetBatches(std::shared_ptr<ArrowFile> file, std::unique_ptr<parquet::arrow::FileReader> reader,
-                 std::unique_ptr<arrow::RecordBatchReader> batches)
-      : file_(std::move(file)), reader_(std::move(reader)), batches_(std::move(batches)) {}
+                 std::unique_ptr<arrow::RecordBatchReader> batches, int64_t row_count)
+      : file_(std::move(file)), reader_(std::move(reader)), batches_(std::move(batches)), row_count_(row_count) {}
 
   Result<std::shared_ptr<arrow::RecordBatch>> Next() override {
     try {
@@ -30,11 +29,39 @@ class ParquetBatches final : public BatchSource {
     }
   }
 
+  int64_t row_count() const override { return row_count_; }
+
  private:
   std::shared_ptr<ArrowFile> file_;
   std::unique_ptr<parquet::arrow::FileReader> reader_;
   std::unique_ptr<arrow::RecordBatchReader> batches_;
+  int64_t row_count_;
 };
+
+// Where a row group begins.
+int64_t StartOf(const parquet::RowGroupMetaData& row_group) {
+  if (row_group.num_columns() == 0) return 0;
+  auto first = row_group.ColumnChunk(0);
+  int64_t dictionary = first->has_dictionary_page() ? first->dictionary_page_offset() : 0;
+  return dictionary > 0 ? std::min(dictionary, first->data_page_offset()) : first->data_page_offset();
+}
+
+struct RowGroups {
+  std::vector<int> places;
+  int64_t row_count = 0;
+};
+
+RowGroups RowGroupsIn(const parquet::FileMetaData& metadata, FileRange range) {
+  RowGroups found;
+  for (int i = 0; i < metadata.num_row_groups(); ++i) {
+    auto row_group = metadata.RowGroup(i);
+    int64_t start = StartOf(*row_group);
+    if (start < range.begin || start >= range.end) continue;
+    found.places.push_back(i);
+    found.row_count += row_group->num_rows();
+  }
+  return found;
+}
 
 // The leaves below these top-level columns.
 std::vector<int> LeavesOf(const parquet::SchemaDescriptor& schema, const std::vector<int>& columns) {
@@ -57,26 +84,21 @@ arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> OpenReader(std::share
   return builder.memory_pool(arrow::default_memory_pool())->properties(properties)->Build();
 }
 
-arrow::Result<std::unique_ptr<arrow::RecordBatchReader>> OpenBatches(parquet::arrow::FileReader& reader,
-                                                                     const std::vector<int>& columns) {
-  const auto& metadata = *reader.parquet_reader()->metadata();
-  std::vector<int> row_groups(static_cast<size_t>(metadata.num_row_groups()));
-  std::iota(row_groups.begin(), row_groups.end(), 0);
-  return reader.GetRecordBatchReader(row_groups, LeavesOf(*metadata.schema(), columns));
-}
-
 }  // namespace
 
 Result<std::unique_ptr<BatchSource>> OpenParquetBatches(std::shared_ptr<const storage::InputFile> file,
-                                                        const std::vector<int>& columns, int64_t batch_rows) {
+                                                        const std::vector<int>& columns, int64_t batch_rows,
+                                                        FileRange range) {
   auto arrow_file = std::make_shared<ArrowFile>(std::move(file));
   try {
     auto reader = OpenReader(arrow_file, batch_rows);
     if (!reader.ok()) return ToError(*arrow_file, reader.status());
-    auto batches = OpenBatches(**reader, columns);
+    const auto& metadata = *(*reader)->parquet_reader()->metadata();
+    auto row_groups = RowGroupsIn(metadata, range);
+    auto batches = (*reader)->GetRecordBatchReader(row_groups.places, LeavesOf(*metadata.schema(), columns));
     if (!batches.ok()) return ToError(*arrow_file, batches.status());
     return std::unique_ptr<BatchSource>(
-        std::make_unique<ParquetBatches>(arrow_file, *std::move(reader), *std::move(batches)));
+        std::make_unique<ParquetBatches>(arrow_file, *std::move(reader), *std::move(batches), row_groups.row_count));
   } catch (const std::exception& e) {
     return ToError(*arrow_file, arrow::Status::Invalid(e.what()));
   }

@@ -9,8 +9,11 @@
 #include <parquet/arrow/writer.h>
 #include <parquet/properties.h>
 
+#include "formats/row_writer.h"
+#include "formats/rows/batch_data.h"
 #include "formats/testing/arrow_rows.h"
 #include "formats/testing/row_reader_suite.h"
+#include "storage/testing/memory_file_io.h"
 
 namespace lakeport::formats {
 namespace {
@@ -38,9 +41,21 @@ std::string Orc(const arrow::Table& table) {
   return sink->Finish().ValueOrDie()->ToString();
 }
 
+// By our own writer.
+std::string Written(const Schema& schema, const Rows& rows) {
+  storage::MemoryFileIO io;
+  Location place = Location::Parse("/memory/file").value();
+  auto writer = CreateParquetFile(io, place, {.schema = schema});
+  auto batch = *ToArrow(schema, rows)->CombineChunksToBatch();
+  EXPECT_THAT((*writer)->Write(RowBatch(std::make_shared<RowBatch::Data>(RowBatch::Data{schema, batch}))), IsOk());
+  EXPECT_THAT((*writer)->Finish(), IsOk());
+  return *storage::ReadFile(io, place);
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Formats, RowReaderSuite,
-    testing::Values(RowFormat{"Parquet", FileFormat::kParquet,
+    testing::Values(RowFormat{"Written", FileFormat::kParquet, Written},
+                    RowFormat{"Parquet", FileFormat::kParquet,
                               [](const Schema& schema, const Rows& rows) { return Parquet(*ToArrow(schema, rows)); }},
                     RowFormat{"Orc", FileFormat::kOrc,
                               [](const Schema& schema, const Rows& rows) { return Orc(*ToArrow(schema, rows)); }}),

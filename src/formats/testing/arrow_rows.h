@@ -16,7 +16,7 @@
 #include <arrow/util/decimal.h>
 
 #include "formats/rows/arrow_type.h"
-#include "formats/testing/row_reader_suite.h"
+#include "formats/testing/rows.h"
 
 namespace lakeport::formats {
 

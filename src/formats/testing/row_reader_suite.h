@@ -12,16 +12,9 @@
 #include "formats/footer.h"
 #include "formats/row_reader.h"
 #include "formats/testing/memory_file.h"
+#include "formats/testing/rows.h"
 
 namespace lakeport::formats {
-
-using Rows = std::vector<std::vector<Cell>>;
-
-inline Cell Null() { return {}; }
-inline Cell Of(iceberg::Value value) { return {.is_null = false, .value = std::move(value), .children = {}}; }
-inline Cell Nested(std::vector<Cell> children) {
-  return {.is_null = false, .value = {}, .children = std::move(children)};
-}
 
 // A format that rows are read from. One joins with
 //   INSTANTIATE_TEST_SUITE_P(Parquet, RowReaderSuite, testing::Values(RowFormat{...}));
