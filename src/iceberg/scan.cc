@@ -19,23 +19,28 @@ std::vector<ManifestFile> ManifestsNamed(const Snapshot& snapshot) {
   return manifests;
 }
 
-Result<std::vector<ManifestFile>> Manifests(storage::FileIO& io, const Snapshot& snapshot) {
+}  // namespace
+
+Result<std::vector<ManifestFile>> ListManifests(storage::FileIO& io, const Snapshot& snapshot) {
   if (snapshot.manifest_list.empty()) return ManifestsNamed(snapshot);
   LP_ASSIGN(Location location, Location::Parse(snapshot.manifest_list));
   return ReadManifestList(io, location);
 }
 
-}  // namespace
-
-Status VisitDataFiles(storage::FileIO& io, const Snapshot& snapshot, const VisitFile& visit) {
-  LP_ASSIGN(auto manifests, Manifests(io, snapshot), "looking through snapshot {}", snapshot.snapshot_id);
+Status VisitDataFiles(storage::FileIO& io, const std::vector<ManifestFile>& manifests, const VisitFile& visit) {
   for (const ManifestFile& manifest : manifests) {
     ManifestHeader header;
     auto visit_live = [&](const ManifestEntry& entry) -> Status {
       return entry.status == ManifestStatus::kDeleted ? Ok() : visit(entry, header.spec);
     };
-    LP_TRY(ReadManifest(io, manifest, visit_live, &header), "looking through snapshot {}", snapshot.snapshot_id);
+    LP_TRY(ReadManifest(io, manifest, visit_live, &header));
   }
+  return Ok();
+}
+
+Status VisitDataFiles(storage::FileIO& io, const Snapshot& snapshot, const VisitFile& visit) {
+  LP_ASSIGN(auto manifests, ListManifests(io, snapshot), "looking through snapshot {}", snapshot.snapshot_id);
+  LP_TRY(VisitDataFiles(io, manifests, visit), "looking through snapshot {}", snapshot.snapshot_id);
   return Ok();
 }
 

@@ -97,6 +97,20 @@ TEST_F(ScanTest, ReadsOldMetadataThatNamesItsManifests) {
   EXPECT_THAT(Paths(), ElementsAre(EndsWith("b.parquet"), EndsWith("a.parquet")));
 }
 
+TEST_F(ScanTest, ManifestsCanBeChosenFrom) {
+  Load("changes");
+  auto manifests = ListManifests(io_, snapshot_);
+  ASSERT_THAT(manifests, IsOk());
+  std::erase_if(*manifests, [](const ManifestFile& manifest) { return manifest.content != ManifestContent::kDeletes; });
+  std::vector<FileContent> contents;
+  auto collect = [&](const ManifestEntry& entry, const PartitionSpec&) {
+    contents.push_back(entry.data_file.content);
+    return Ok();
+  };
+  ASSERT_THAT(VisitDataFiles(io_, *manifests, collect), IsOk());
+  EXPECT_THAT(contents, ElementsAre(FileContent::kPositionDeletes, FileContent::kEqualityDeletes));
+}
+
 TEST_F(ScanTest, ASnapshotOfNoManifestsHasNoFiles) { EXPECT_THAT(Files(), IsEmpty()); }
 
 TEST_F(ScanTest, StopsAtTheVisitorsErrorAndAtAMissingManifest) {
