@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "formats/test/adopted_file.h"
+#include "formats/testing/adopted_file.h"
 
 namespace lakeport::formats {
 namespace {

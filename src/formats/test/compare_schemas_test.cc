@@ -4,7 +4,7 @@
 
 #include "formats/file_column.h"
 #include "formats/footer.h"
-#include "formats/test/adopted_file.h"
+#include "formats/testing/adopted_file.h"
 
 namespace lakeport::formats {
 namespace {

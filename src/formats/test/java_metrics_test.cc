@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "formats/test/adopted_file.h"
+#include "formats/testing/adopted_file.h"
 
 namespace lakeport::formats {
 namespace {

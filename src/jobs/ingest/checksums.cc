@@ -1,99 +1,57 @@
 #include "jobs/ingest/checksums.h"
 
-#include <map>
-#include <memory>
 #include <utility>
 
-#include "base/parallel.h"
-#include "formats/row_reader.h"
-#include "iceberg/manifest_io.h"
+#include "formats/table_sum.h"
+#include "iceberg/scan.h"
 
 namespace lakeport::ingest {
 namespace {
 
 using formats::TableChecksum;
 
-constexpr size_t kFilesInBatch = 1'024;
-
-// A file to be read, and what its partition says of it.
-struct RowFile {
-  Location location;
-  iceberg::FileFormat format = iceberg::FileFormat::kParquet;
-  std::vector<iceberg::Value> partition;
-};
-
-class Summing {
- public:
-  Summing(const ChecksumContext& context, iceberg::NameMapping mapping)
-      : context_(context), mapping_(std::move(mapping)) {}
-
-  // `open`: (const Location&) -> Result<std::unique_ptr<storage::InputFile>>, from several threads.
-  template <typename Open>
-  Status Add(const std::vector<RowFile>& files, Open&& open) {
-    auto sum = [&](const RowFile& file, std::stop_token) -> Result<SumPtr> {
-      LP_ASSIGN(auto opened, open(file.location));
-      return Sum(file, std::move(opened));
-    };
-    LP_ASSIGN(auto sums, MapParallel(files, sum, {.threads = context_.threads, .stop = context_.stop}));
-    for (const SumPtr& one : sums) total_.Add(*one);
-    return Ok();
-  }
-
-  const TableChecksum& total() const { return total_; }
-
- private:
-  using SumPtr = std::shared_ptr<const TableChecksum>;
-
-  Result<SumPtr> Sum(const RowFile& file, std::shared_ptr<const storage::InputFile> opened) const {
-    formats::RowReaderOptions options{.schema = context_.schema, .mapping = mapping_};
-    for (size_t i = 0; i < context_.spec.fields.size() && i < file.partition.size(); ++i) {
-      options.constants[context_.spec.fields[i].source_id] = file.partition[i];
-    }
-    LP_ASSIGN(auto reader, formats::OpenRowReader(file.format, std::move(opened), std::move(options)));
-    LP_ASSIGN(auto sum, formats::ChecksumRows(*reader));
-    return std::make_shared<const TableChecksum>(std::move(sum));
-  }
-
-  const ChecksumContext& context_;
-  const iceberg::NameMapping mapping_;
-  TableChecksum total_;
-};
+formats::TableSumOptions SumOptions(const ChecksumContext& context, iceberg::NameMapping mapping) {
+  return {.schema = context.schema,
+          .mapping = std::move(mapping),
+          .open = {},
+          .threads = context.threads,
+          .stop = context.stop};
+}
 
 }  // namespace
 
 Result<TableChecksum> ChecksumSource(const ChecksumContext& context, Stores& stores, Adoption& adoption) {
-  Summing summing(context, adoption.mapping());
-  auto open = [&](const Location& location) -> Result<std::unique_ptr<storage::InputFile>> {
+  auto options = SumOptions(context, adoption.mapping());
+  options.open = [&](const Location& location) -> Result<std::unique_ptr<storage::InputFile>> {
     LP_ASSIGN(storage::FileIO * io, stores.Get(location));
     return io->Open(location);
   };
-  LP_TRY(adoption.VisitAgain([&](const std::vector<SourceFile>& files) {
-    std::vector<RowFile> row_files;
+  formats::TableSum sum(std::move(options));
+  auto add = [&](const std::vector<SourceFile>& files) -> Status {
     for (const SourceFile& file : files) {
-      row_files.push_back({file.info.location, *AdoptableFormat(file.partition->format), file.partition->values});
+      LP_TRY(sum.Add({.location = file.info.location,
+                      .format = *AdoptableFormat(file.partition->format),
+                      .constants = formats::ConstantsOf(context.spec, file.partition->values)}));
     }
-    return summing.Add(row_files, open);
-  }));
-  return summing.total();
+    return Ok();
+  };
+  LP_TRY(adoption.VisitAgain(add));
+  return sum.Finish();
 }
 
 Result<TableChecksum> ChecksumManifests(const ChecksumContext& context, storage::FileIO& io,
                                         const std::vector<iceberg::ManifestFile>& manifests,
                                         const std::string& name_mapping) {
   LP_ASSIGN(auto mapping, iceberg::ParseNameMapping(name_mapping));
-  Summing summing(context, std::move(mapping));
-  auto open = [&](const Location& location) { return io.Open(location); };
-  std::vector<RowFile> batch;
-  for (const iceberg::ManifestFile& manifest : manifests) {
-    LP_TRY(iceberg::ReadManifest(io, manifest, [&](const iceberg::ManifestEntry& entry) -> Status {
-      LP_ASSIGN(Location location, Location::Parse(entry.data_file.file_path));
-      batch.push_back({std::move(location), entry.data_file.file_format, entry.data_file.partition});
-      if (batch.size() < kFilesInBatch) return Ok();
-      return summing.Add(std::exchange(batch, {}), open);
-    }));
-  }
-  LP_TRY(summing.Add(batch, open));
-  return summing.total();
+  auto options = SumOptions(context, std::move(mapping));
+  options.open = [&](const Location& location) { return io.Open(location); };
+  formats::TableSum sum(std::move(options));
+  auto add = [&](const iceberg::ManifestEntry& entry, const iceberg::PartitionSpec& spec) -> Status {
+    LP_ASSIGN(auto file, formats::ToRowFile(entry.data_file, spec));
+    return sum.Add(std::move(file));
+  };
+  LP_TRY(iceberg::VisitDataFiles(io, manifests, add));
+  return sum.Finish();
 }
 
 Status CompareChecksumsOf(const iceberg::Schema& schema, const TableChecksum& source, const TableChecksum& target) {
