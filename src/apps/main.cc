@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
                          .up = apps::Up,
                          .serve = apps::Serve,
                          .work = apps::Work,
-                         .check_connections = apps::CheckConnections};
+                         .check_connections = apps::CheckConnections,
+                         .explore = apps::Explore};
   return cli::RunCommandLine(argc, argv, programs, StopOnSignals());
 }

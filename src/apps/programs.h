@@ -18,6 +18,8 @@ Status Serve(const config::Config& config, std::stop_token stop);
 Status Work(const config::Config& config, std::stop_token stop);
 Status Up(const config::Config& config, std::stop_token stop);
 std::vector<cli::CheckResult> CheckConnections(const config::Config& config);
+Status Explore(const browse::ExploreRequest& request, const config::Config& config, const browse::OnFound& on_found,
+               std::stop_token stop);
 
 // The queue in a state directory, which is made if there is none.
 Result<std::unique_ptr<queue::JobStore>> OpenQueue(const std::string& state_dir);

@@ -28,8 +28,8 @@ struct Browser::Opened {
   };
   config::Connection connection;
   std::mutex mutex;
-  std::unique_ptr<hive::Source> source;  // guarded by mutex, as is all below
-  std::unique_ptr<iceberg::Catalog> catalog;
+  std::shared_ptr<hive::Source> source;  // guarded by mutex, as is all below
+  std::shared_ptr<iceberg::Catalog> catalog;
   std::map<std::string, List> lists;
 };
 
@@ -38,7 +38,7 @@ template <typename T>
 struct Browser::Kind {
   bool (*fits)(const std::string& type);
   const char* lacks;  // what to say of a connection that does not fit
-  std::unique_ptr<T> Opened::*handle;
+  std::shared_ptr<T> Opened::*handle;
   const std::function<Result<std::unique_ptr<T>>(const config::Connection&)>& open;
 };
 
@@ -118,6 +118,18 @@ Result<hive::Table> Browser::GetTable(const std::string& connection, const std::
   });
 }
 
+Result<int64_t> Browser::CountPartitions(const std::string& connection, const hive::Table& table) {
+  return WithSource(connection, [&](Opened& opened) -> Result<int64_t> {
+    int64_t count = 0;
+    auto add = [&count](const std::vector<hive::Partition>& partitions) {
+      count += static_cast<int64_t>(partitions.size());
+      return Ok();
+    };
+    LP_TRY(opened.source->VisitPartitions(table, add), "counting the partitions of {}.{}", table.database, table.name);
+    return count;
+  });
+}
+
 Result<std::vector<std::string>> Browser::ListNamespaces(const std::string& connection) {
   return WithCatalog(connection, [&](Opened& opened) {
     return Listed(opened, "namespaces", [&]() -> Result<Names> {
@@ -138,6 +150,14 @@ Result<std::vector<std::string>> Browser::ListNamespaceTables(const std::string&
       for (const auto& table : tables) names.push_back(table.name);
       return names;
     });
+  });
+}
+
+Result<CatalogTable> Browser::LoadTable(const std::string& connection, const std::string& ns,
+                                        const std::string& table) {
+  return WithCatalog(connection, [&](Opened& opened) -> Result<CatalogTable> {
+    LP_ASSIGN(auto loaded, opened.catalog->LoadTable({ParseNamespace(ns), table}), "asking connection {}", connection);
+    return CatalogTable{opened.catalog, std::move(loaded)};
   });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -16,11 +17,17 @@
 
 namespace lakeport::browse {
 
-// What the portal's pickers show of the outside systems: names, and a Hive table as its source describes it.
-// Read only. A connection is opened when it is first asked for, and opened anew after a failure. Lists of names are
-// kept for ten seconds, so that paging and typing a filter does not ask a metastore for ten thousand names each time.
-// Errors carry the connection's name. InvalidArgument: the connection is of another type. Safe from several threads;
-// one connection is asked by one thread at a time.
+// An Iceberg table, and the catalog that it was found in, whose io() reads its files.
+struct CatalogTable {
+  std::shared_ptr<iceberg::Catalog> catalog;
+  iceberg::LoadedTable table;
+};
+
+// What there is to see of the outside systems: names, a Hive table as its source describes it, an Iceberg table's
+// metadata. Read only. A connection is opened when it is first asked for, and opened anew after a failure. Lists of
+// names are kept for ten seconds, so that paging and typing a filter does not ask a metastore for ten thousand names
+// each time. Errors carry the connection's name. InvalidArgument: the connection is of another type. Safe from several
+// threads; one connection is asked by one thread at a time.
 class Browser {
  public:
   using OpenSource = std::function<Result<std::unique_ptr<hive::Source>>(const config::Connection&)>;
@@ -35,8 +42,10 @@ class Browser {
   Result<std::vector<std::string>> ListDatabases(const std::string& connection);
   Result<std::vector<std::string>> ListTables(const std::string& connection, const std::string& database);
   Result<hive::Table> GetTable(const std::string& connection, const std::string& database, const std::string& table);
+  Result<int64_t> CountPartitions(const std::string& connection, const hive::Table& table);
   Result<std::vector<std::string>> ListNamespaces(const std::string& connection);
   Result<std::vector<std::string>> ListNamespaceTables(const std::string& connection, const std::string& ns);
+  Result<CatalogTable> LoadTable(const std::string& connection, const std::string& ns, const std::string& table);
 
  private:
   struct Opened;

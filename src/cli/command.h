@@ -32,5 +32,6 @@ void AddJobsCommand(CLI::App& app, CommandContext& context);
 void AddServiceCommands(CLI::App& app, CommandContext& context);
 void AddInitCommand(CLI::App& app, CommandContext& context);
 void AddDoctorCommand(CLI::App& app, CommandContext& context);
+void AddExploreCommand(CLI::App& app, CommandContext& context);
 
 }  // namespace lakeport::cli

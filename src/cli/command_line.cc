@@ -53,6 +53,7 @@ int RunCommandLine(int argc, char** argv, const Programs& programs, std::stop_to
   AddDoctorCommand(app, context);
   AddEngineCommands(app, context);
   AddJobsCommand(app, context);
+  AddExploreCommand(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

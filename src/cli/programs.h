@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "browse/explore.h"
 #include "config/config.h"
 #include "protocol/event_sink.h"
 #include "protocol/exit_code.h"
@@ -42,6 +43,8 @@ struct Programs {
   std::function<Status(const config::Config&, std::stop_token)> serve;
   std::function<Status(const config::Config&, std::stop_token)> work;
   std::function<std::vector<CheckResult>(const config::Config&)> check_connections;
+  std::function<Status(const browse::ExploreRequest&, const config::Config&, const browse::OnFound&, std::stop_token)>
+      explore;
 };
 
 // Parses the command line and runs what it says. Returns the process's exit code (protocol/exit_code.h).

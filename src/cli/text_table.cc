@@ -29,22 +29,25 @@ std::string WithoutControls(std::string text) {
   return text;
 }
 
-std::string TextTable::ToString() const {
-  std::vector<std::vector<std::string>> lines(1);
-  for (const auto& heading : headings_) lines[0].push_back(heading.text);
-  for (const auto& row : rows_) {
-    auto& line = lines.emplace_back(row);
+std::string TextTable::TakeText() {
+  std::vector<std::vector<std::string>> lines;
+  if (widths_.empty()) {
+    lines.emplace_back();
+    for (const auto& heading : headings_) lines[0].push_back(heading.text);
+    widths_.resize(headings_.size());
+  }
+  for (auto& row : std::exchange(rows_, {})) {
+    auto& line = lines.emplace_back(std::move(row));
     line.resize(headings_.size());
     for (auto& cell : line) cell = WithoutControls(std::move(cell));
   }
-  std::vector<size_t> widths(headings_.size());
   for (const auto& line : lines) {
-    for (size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], Width(line[i]));
+    for (size_t i = 0; i < line.size(); ++i) widths_[i] = std::max(widths_[i], Width(line[i]));
   }
   std::string text;
   for (const auto& line : lines) {
     for (size_t i = 0; i < line.size(); ++i) {
-      AppendCell(text, line[i], widths[i], headings_[i].align, i + 1 == line.size());
+      AppendCell(text, line[i], widths_[i], headings_[i].align, i + 1 == line.size());
     }
   }
   return text;

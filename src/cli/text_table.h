@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lakeport::cli {
@@ -19,11 +21,15 @@ class TextTable {
 
   void AddRow(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
   // A heading line and the rows, each ended by a line feed; the last column is never padded.
-  std::string ToString() const;
+  std::string ToString() const { return TextTable(*this).TakeText(); }
+  // The rows since the last call, and before the first of them the heading: for a table that is printed while it grows.
+  // Its columns get wider when a later row needs it.
+  std::string TakeText();
 
  private:
   std::vector<Heading> headings_;
   std::vector<std::vector<std::string>> rows_;
+  std::vector<size_t> widths_{};
 };
 
 std::string WithoutControls(std::string text);

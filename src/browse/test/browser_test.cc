@@ -152,6 +152,26 @@ TEST_F(BrowserTest, ListsNamespacesAndTheirTables) {
   EXPECT_THAT(*browser_.ListNamespaceTables("lake", "a"), IsEmpty());
 }
 
+TEST_F(BrowserTest, ATableOutlivesTheConnectionThatWasOpenedAnew) {
+  auto catalog = OpenCatalog({}).value();
+  ASSERT_THAT(catalog->CreateNamespace({"a", "b"}, {}), IsOk());
+  auto made = catalog->CommitTable({{"a", "b"}, "orders"}, {iceberg::AssertCreate{}},
+                                   {iceberg::AddSchema{}, iceberg::SetCurrentSchema{}});
+  ASSERT_THAT(made, IsOk());
+  std::optional<CatalogTable> found;
+  {
+    Browser browser(
+        MakeConfig(), [this](const auto& connection) { return OpenSource(connection); },
+        [this](const auto& connection) { return OpenCatalog(connection); }, clock_);
+    auto loaded = browser.LoadTable("lake", "a.b", "orders");
+    ASSERT_THAT(loaded, IsOk());
+    found = *loaded;
+    EXPECT_THAT(browser.LoadTable("lake", "a.b", "none"), FailsWith(ErrorKind::kNotFound));
+  }
+  EXPECT_EQ(found->table.metadata_location, made->metadata_location);
+  EXPECT_THAT(storage::ReadFile(found->catalog->io(), *Location::Parse(made->metadata_location)), IsOk());
+}
+
 TEST_F(BrowserTest, WrongNamesOfNamespacesAreRefused) {
   EXPECT_THAT(browser_.ListNamespaceTables("lake", "none"), FailsWith(ErrorKind::kNotFound));
   for (const char* wrong : {"", ".", "a.", "..", "a/b", "a\nb"}) {

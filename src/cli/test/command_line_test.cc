@@ -27,6 +27,17 @@ class CommandLineTest : public testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
+  // What `explore` is asked for is kept; what it finds is what the test says.
+  void Explore(std::vector<Json> found, Status status = Ok()) {
+    programs_.explore = [this, found, status](const browse::ExploreRequest& request, const config::Config& config,
+                                              const browse::OnFound& on_found, std::stop_token) -> Status {
+      explored_ = request;
+      explored_with_ = config.connections.size();
+      for (const auto& json : found) LP_TRY(on_found(json));
+      return status;
+    };
+  }
+
   int Run(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"lakeport", "--config", (folder_ / "lakeport.toml").string()});
     std::vector<char*> argv;
@@ -44,6 +55,8 @@ class CommandLineTest : public testing::Test {
   Programs programs_;
   std::optional<EngineRun> run_;
   std::optional<config::Config> served_;
+  std::optional<browse::ExploreRequest> explored_;
+  size_t explored_with_ = 0;
   std::string out_, messages_;
 };
 
@@ -92,6 +105,57 @@ TEST_F(CommandLineTest, AFailedConnectionMakesTheDoctorEndBadly) {
   };
   EXPECT_EQ(Run({"doctor"}), 11);
   EXPECT_THAT(out_, testing::HasSubstr("no answer from thrift://h:9083"));
+}
+
+TEST_F(CommandLineTest, ExplorePrintsWhatIsFoundForPeopleAndForMachines) {
+  Explore({Json{{"table", "shop.a\x1b[2J"}}, Json{{"table", "shop.b"}}});
+  EXPECT_EQ(Run({"explore", "tables", "lake", "shop"}), 0);
+  EXPECT_EQ(out_, "shop.a?[2J\nshop.b\n");
+  ASSERT_TRUE(explored_.has_value());
+  EXPECT_EQ(explored_->view, browse::View::kTables);
+  EXPECT_EQ(explored_->connection, "lake");
+  EXPECT_EQ(explored_->name, "shop");
+  EXPECT_EQ(Run({"--json", "explore", "tables", "lake", "shop"}), 0);
+  EXPECT_EQ(out_, "{\"table\":\"shop.a\\u001b[2J\"}\n{\"table\":\"shop.b\"}\n");
+}
+
+TEST_F(CommandLineTest, ExploreNeedsNoConfigurationForAMetadataFile) {
+  Explore({});
+  std::filesystem::remove(folder_ / "lakeport.toml");
+  EXPECT_EQ(Run({"explore", "checksum", "--metadata", "file:///t/v3.metadata.json", "--snapshot", "-7"}), 0)
+      << messages_;
+  EXPECT_EQ(explored_->metadata_location, "file:///t/v3.metadata.json");
+  EXPECT_EQ(explored_->snapshot_id, -7);
+  EXPECT_EQ(explored_with_, 0u);
+  EXPECT_EQ(Run({"explore", "checksum", "lake", "shop.orders"}), 10);
+  EXPECT_THAT(messages_, testing::HasSubstr("lakeport.toml"));
+}
+
+TEST_F(CommandLineTest, ExploreEndsWithTheErrorsCodeAndOneLine) {
+  Explore({}, Unavailable("no answer from thrift://h:9083"));
+  EXPECT_EQ(Run({"explore", "databases", "lake"}), 11);
+  Explore({}, NotFound("no table shop.\n\x1b[31morders"));
+  EXPECT_EQ(Run({"explore", "files", "lake", "shop.orders"}), 10);
+  EXPECT_EQ(messages_, "error: NotFound: no table shop.??[31morders\n");
+  Explore({}, Cancelled("stopped"));
+  EXPECT_EQ(Run({"explore", "checksum", "lake", "shop.orders"}), 130);
+}
+
+TEST_F(CommandLineTest, ExploreThatCannotBeMeantIsWrongUsage) {
+  Explore({});
+  for (const std::vector<std::string>& wrong : std::vector<std::vector<std::string>>{
+           {"explore"},
+           {"explore", "everything"},
+           {"explore", "databases"},
+           {"explore", "tables", "lake"},
+           {"explore", "table", "lake"},
+           {"explore", "table", "lake", "orders"},
+           {"explore", "table", "lake", "shop.orders", "--metadata", "file:///t/v3.metadata.json"},
+           {"explore", "files", "lake", "shop.orders", "--snapshot", "newest"},
+           {"explore", "snapshots", "lake", "shop.orders", "--snapshot", "7"}}) {
+    EXPECT_EQ(Run(wrong), 2) << testing::PrintToString(wrong);
+  }
+  EXPECT_FALSE(explored_.has_value());
 }
 
 }  // namespace

@@ -22,6 +22,19 @@ TEST(TextTableTest, NobodysNameMovesTheCursor) {
   EXPECT_EQ(table.ToString(), "NAME\nevil?[2J??ok\n");
 }
 
+TEST(TextTableTest, CanBePrintedWhileItGrows) {
+  TextTable table({{"NAME"}, {"ROWS", Align::kRight}});
+  table.AddRow({"a", "1"});
+  EXPECT_EQ(table.TakeText(),
+            "NAME  ROWS\n"
+            "a        1\n");
+  table.AddRow({"longer", "2"});
+  EXPECT_EQ(table.TakeText(), "longer     2\n");
+  table.AddRow({"b", "3"});
+  EXPECT_EQ(table.TakeText(), "b          3\n");
+  EXPECT_EQ(table.TakeText(), "");
+}
+
 TEST(UnitsTest, CountsHaveGroupsOfThree) {
   EXPECT_EQ(FormatCount(0), "0");
   EXPECT_EQ(FormatCount(999), "999");
