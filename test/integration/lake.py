@@ -66,6 +66,17 @@ class Lake:
             arguments += ["--" + key.replace("_", "-"), value]
         return self.run(*arguments)
 
+    def explore(self, view, *arguments):
+        """What `lakeport explore` finds, one object each."""
+        run = self.run("explore", view, *arguments)
+        assert run.code == 0, run.messages
+        return run.events
+
+    def checksum(self, *arguments):
+        """What our own reader sees of a table (CONNECTION NAMESPACE.TABLE, or --metadata LOCATION), as checksum.py has it."""
+        (found,) = self.explore("checksum", *arguments)
+        return {"rows": found["rows"], "columns": found["columns"]}
+
     def start(self, *arguments):
         log = open(self.folder / f"{arguments[0]}.log", "ab")
         return subprocess.Popen(self.command(*arguments), stdin=subprocess.DEVNULL, stdout=log, stderr=log)

@@ -28,14 +28,23 @@ def from_arrow(table):
     return sorted(rows, key=lambda row: row["id"])
 
 
-def of_spark(frame):
+def arrow_of_spark(frame):
     import pyarrow as pa
+    from pyspark.sql.pandas.types import to_arrow_schema
 
     batches = frame._collect_as_arrow()
-    return from_arrow(pa.Table.from_batches(batches)) if batches else []
+    return pa.Table.from_batches(batches) if batches else to_arrow_schema(frame.schema).empty_table()
+
+
+def arrow_of_pyiceberg(metadata_location):
+    from pyiceberg.table import StaticTable
+
+    return StaticTable.from_metadata(metadata_location).scan().to_arrow()
+
+
+def of_spark(frame):
+    return from_arrow(arrow_of_spark(frame))
 
 
 def of_pyiceberg(metadata_location):
-    from pyiceberg.table import StaticTable
-
-    return from_arrow(StaticTable.from_metadata(metadata_location).scan().to_arrow())
+    return from_arrow(arrow_of_pyiceberg(metadata_location))
