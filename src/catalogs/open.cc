@@ -2,6 +2,7 @@
 
 #include "catalogs/hadoop_catalog.h"
 #include "catalogs/hive_catalog.h"
+#include "catalogs/rest_catalog.h"
 #include "catalogs/sql_catalog.h"
 #include "config/connection_types.h"
 #include "storage/resolve.h"
@@ -35,6 +36,8 @@ CatalogResult OpenHadoop(const config::Connection& connection) {
   return MakeHadoopCatalog(std::move(io), std::move(warehouse), TheClock());
 }
 
+CatalogResult OpenRest(const config::Connection& connection) { return OpenRestCatalog(connection, TheClock()); }
+
 struct Opener {
   std::string_view type;
   CatalogResult (*open)(const config::Connection&);
@@ -44,6 +47,7 @@ constexpr Opener kOpeners[] = {
     {"iceberg-sql", OpenSql},
     {"iceberg-hive", OpenHive},
     {"iceberg-hadoop", OpenHadoop},
+    {"iceberg-rest", OpenRest},
 };
 
 CatalogResult OpenByType(const config::Connection& connection) {

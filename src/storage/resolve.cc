@@ -1,5 +1,9 @@
 #include "storage/resolve.h"
 
+#include <map>
+#include <mutex>
+#include <utility>
+
 #include "base/utf8.h"
 #include "storage/local_file_io.h"
 
@@ -15,7 +19,50 @@ constexpr Store kStores[] = {
     {"file", [] { return MakeLocalFileIO(); }},
 };
 
+class ResolvingFileIO final : public FileIO {
+ public:
+  Result<std::unique_ptr<InputFile>> Open(const Location& location) override {
+    LP_ASSIGN(FileIO * io, Resolve(location));
+    return io->Open(location);
+  }
+  Result<std::unique_ptr<OutputFile>> Create(const Location& location, WriteMode mode) override {
+    LP_ASSIGN(FileIO * io, Resolve(location));
+    return io->Create(location, mode);
+  }
+  Result<FileInfo> Stat(const Location& location) override {
+    LP_ASSIGN(FileIO * io, Resolve(location));
+    return io->Stat(location);
+  }
+  Result<Listing> List(const Location& directory) override {
+    LP_ASSIGN(FileIO * io, Resolve(directory));
+    return io->List(directory);
+  }
+  Status MakeDirectory(const Location& location) override {
+    LP_ASSIGN(FileIO * io, Resolve(location));
+    return io->MakeDirectory(location);
+  }
+  Status Delete(const Location& location) override {
+    LP_ASSIGN(FileIO * io, Resolve(location));
+    return io->Delete(location);
+  }
+
+ private:
+  Result<FileIO*> Resolve(const Location& location) {
+    std::lock_guard lock(mutex_);
+    auto& io = stores_[{location.scheme(), location.authority()}];
+    if (io == nullptr) {
+      LP_ASSIGN(io, MakeFileIO(location));
+    }
+    return io.get();
+  }
+
+  std::mutex mutex_;
+  std::map<std::pair<std::string, std::string>, std::unique_ptr<FileIO>> stores_;
+};
+
 }  // namespace
+
+std::unique_ptr<FileIO> MakeResolvingFileIO() { return std::make_unique<ResolvingFileIO>(); }
 
 Result<std::unique_ptr<FileIO>> MakeFileIO(const Location& location) {
   std::string supported;

@@ -29,6 +29,11 @@ def postgres():
 
 
 @pytest.fixture(scope="session")
+def rest():
+    return os.environ["LAKEPORT_TEST_REST"]
+
+
+@pytest.fixture(scope="session")
 def work(tmp_path_factory):
     return tmp_path_factory.mktemp("work")
 

@@ -6,6 +6,7 @@
 
 #include "base/testing/matchers.h"
 #include "base/testing/temp_dir.h"
+#include "net/testing/fake_http_server.h"
 
 namespace lakeport::catalogs {
 namespace {
@@ -46,8 +47,6 @@ TEST_F(OpenCatalogTest, RefusalsNameTheConnection) {
   EXPECT_EQ(refused.error().ToString(),
             "InvalidArgument: there is no setting \"urk\" for type iceberg-sql; while opening connection lake");
   EXPECT_THAT(OpenCatalog({.name = "a", .type = "azure", .settings = {}}), FailsWith(ErrorKind::kInvalidArgument));
-  EXPECT_THAT(OpenCatalog({.name = "r", .type = "iceberg-rest", .settings = {{"uri", "http://x"}}}),
-              FailsWith(ErrorKind::kUnsupported));
 }
 
 TEST_F(OpenCatalogTest, WrongSettingsAreRefused) {
@@ -82,6 +81,24 @@ TEST_F(OpenCatalogTest, HadoopCatalogIsItsWarehouse) {
   EXPECT_TRUE(std::filesystem::is_directory(directory_.path("warehouse/sales")));
   files.settings["warehouse"] = "abfss://lake@acct.dfs.core.windows.net/warehouse";
   EXPECT_THAT(OpenCatalog(files), FailsWith(ErrorKind::kUnsupported));
+}
+
+TEST_F(OpenCatalogTest, RestCatalogIsAskedForItsConfiguration) {
+  net::FakeHttpServer server([](const net::ReceivedRequest&) { return net::Answer(200, "{}"); });
+  config::Connection rest{.name = "rest",
+                          .type = "iceberg-rest",
+                          .settings = {{"uri", server.url()}, {"warehouse", "lake"}, {"token", "t0ken"}}};
+  ASSERT_THAT(OpenCatalog(rest), IsOk());
+  ASSERT_EQ(server.requests().size(), 1u);
+  EXPECT_EQ(server.requests()[0].target, "/v1/config?warehouse=lake");
+  EXPECT_EQ(server.requests()[0].Header("authorization"), "Bearer t0ken");
+  rest.settings["credential"] = "a:b";
+  EXPECT_THAT(OpenCatalog(rest), FailsWith(ErrorKind::kInvalidArgument)) << "a token and a credential";
+  rest.settings.erase("token");
+  rest.settings["oauth2_server_uri"] = "login";
+  EXPECT_THAT(OpenCatalog(rest), FailsWith(ErrorKind::kInvalidArgument));
+  rest.settings = {{"uri", "catalog.example.com"}};
+  EXPECT_THAT(OpenCatalog(rest), FailsWith(ErrorKind::kInvalidArgument));
 }
 
 }  // namespace

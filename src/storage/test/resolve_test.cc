@@ -22,5 +22,20 @@ TEST(MakeFileIOTest, OtherStoresAreRefusedWithWhatIsSupported) {
             "hdfs://namenode:8020/user/hive lies on a store that can't be reached yet; what can: file://");
 }
 
+TEST(MakeResolvingFileIOTest, EachCallGoesToTheStoreOfItsLocation) {
+  TempDir directory;
+  auto io = MakeResolvingFileIO();
+  auto file = directory.location("a/file");
+  ASSERT_THAT(WriteFile(*io, file, "bytes", WriteMode::kCreate), IsOk());
+  EXPECT_EQ(ReadFile(*io, file).value(), "bytes");
+  EXPECT_EQ(io->Stat(file).value().size, 5);
+  ASSERT_THAT(io->MakeDirectory(directory.location("a/b")), IsOk());
+  EXPECT_EQ(io->List(directory.location("a")).value().directories.size(), 1u);
+  ASSERT_THAT(io->Delete(file), IsOk());
+  auto elsewhere = Location::Parse("s3://bucket/file").value();
+  EXPECT_THAT(io->Open(elsewhere), FailsWith(ErrorKind::kUnsupported));
+  EXPECT_THAT(io->Create(elsewhere, WriteMode::kCreate), FailsWith(ErrorKind::kUnsupported));
+}
+
 }  // namespace
 }  // namespace lakeport::storage
