@@ -16,7 +16,7 @@
 #include "base/testing/temp_dir.h"
 #include "formats/checksum.h"
 #include "formats/rows/batch_data.h"
-#include "formats/test/adopted_file.h"
+#include "formats/testing/adopted_file.h"
 #include "formats/testing/arrow_rows.h"
 #include "formats/testing/memory_file.h"
 #include "iceberg/schema_json.h"
