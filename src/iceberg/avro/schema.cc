@@ -85,6 +85,7 @@ class Parser {
       case Kind::kEnum: {
         LP_ASSIGN(const Json* symbols, GetArray(json, "symbols"));
         schema->symbol_count = static_cast<int32_t>(symbols->size());
+        LP_ASSIGN(schema->symbols, FindStrings(json, "symbols"));
         break;
       }
       case Kind::kFixed: {
@@ -105,6 +106,9 @@ class Parser {
     LP_ASSIGN(schema->element_id, FindInt32(json, "element-id"));
     LP_ASSIGN(schema->key_id, FindInt32(json, "key-id"));
     LP_ASSIGN(schema->value_id, FindInt32(json, "value-id"));
+    if (json.contains("maxLength") && schema->logical_type.ends_with("char")) {
+      LP_ASSIGN(schema->max_length, GetInt32(json, "maxLength"));
+    }
     if (schema->logical_type != "decimal") return Ok();
     LP_ASSIGN(auto precision, FindInt32(json, "precision"));
     LP_ASSIGN(auto scale, FindInt32(json, "scale"));
@@ -148,7 +152,10 @@ class Parser {
       if (type == nullptr) return CorruptData("the Avro field \"{}\" has no \"type\"", name);
       LP_ASSIGN(SchemaPtr child, Parse(*type, enclosing, level + 1), "reading the Avro field \"{}\"", name);
       LP_TRY(Deepen(*child, schema));
-      schema->fields.push_back({std::move(name), id, std::move(child)});
+      LP_ASSIGN(auto aliases, FindStrings(field, "aliases"), "reading the Avro field \"{}\"", name);
+      std::optional<Json> default_value;
+      if (field.contains("default")) default_value = field.at("default");
+      schema->fields.push_back({std::move(name), id, std::move(child), std::move(aliases), std::move(default_value)});
     }
     return Ok();
   }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "base/result.h"
 
 namespace lakeport::iceberg::avro {
@@ -37,10 +38,12 @@ struct Field {
   std::string name;
   std::optional<int32_t> id;  // "field-id"
   SchemaPtr type;
+  std::vector<std::string> aliases{};
+  std::optional<Json> default_value{};  // null is one, too
 };
 
-// The schema that an Avro file was written with (Avro specification 1.11, "Schema Declaration"), with the attributes
-// that Iceberg adds to it (table spec, Appendix A, "Avro").
+// The schema that an Avro file was written with, or is to be read as (Avro specification 1.11, "Schema Declaration"),
+// with the attributes that Iceberg adds to it (table spec, Appendix A, "Avro") and those of Hive's types.
 struct Schema {
   Kind kind = Kind::kNull;
   std::string name;          // of a record, an enum or a fixed, with its namespace
@@ -48,8 +51,10 @@ struct Schema {
   std::optional<bool> adjust_to_utc;
   int32_t precision = 0;  // of a decimal
   int32_t scale = 0;
-  int32_t size = 0;                 // of a fixed, in bytes
-  int32_t symbol_count = 0;         // of an enum
+  int32_t size = 0;          // of a fixed, in bytes
+  int32_t symbol_count = 0;  // of an enum
+  std::vector<std::string> symbols{};
+  int32_t max_length = 0;           // "maxLength", of Hive's char and varchar
   std::vector<Field> fields;        // of a record
   std::vector<SchemaPtr> children;  // an array's items, a map's values, a union's branches
   std::optional<int32_t> element_id;
