@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <arrow/record_batch.h>
@@ -22,8 +23,8 @@ class BatchSource {
   virtual ~BatchSource() = default;
   // nullptr at the end.
   virtual Result<std::shared_ptr<arrow::RecordBatch>> Next() = 0;
-  // Of all batches together, as the file says.
-  virtual int64_t row_count() const = 0;
+  // Of all batches together, as the file says; nullopt where only reading it can tell.
+  virtual std::optional<int64_t> row_count() const = 0;
 };
 
 // `columns` are places among the file's top-level columns, ascending: a batch has just these. Of Parquet the row groups

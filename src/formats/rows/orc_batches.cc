@@ -28,7 +28,7 @@ class OrcBatches final : public BatchSource {
     }
   }
 
-  int64_t row_count() const override { return reader_->NumberOfRows(); }
+  std::optional<int64_t> row_count() const override { return reader_->NumberOfRows(); }
 
  private:
   std::shared_ptr<ArrowFile> file_;

@@ -29,7 +29,7 @@ class ParquetBatches final : public BatchSource {
     }
   }
 
-  int64_t row_count() const override { return row_count_; }
+  std::optional<int64_t> row_count() const override { return row_count_; }
 
  private:
   std::shared_ptr<ArrowFile> file_;
