@@ -229,6 +229,10 @@ Result<LoadedTable> RestCatalog::CommitTable(const TableIdentifier& table,
     LP_ASSIGN(Location location, DefaultTableLocation(table), "creating {}", table.ToString());
     whole.emplace(whole.begin(), iceberg::SetLocation{location.ToString()});
   }
+  if (!creates && AddsStructure(whole)) {
+    LP_ASSIGN(auto base, LoadTable(table));
+    LP_ASSIGN(whole, WithoutKnown(base.metadata, std::move(whole)), "committing to {}", table.ToString());
+  }
   auto committed = Commit(table, requirements, whole);
   if (!committed.ok()) return std::move(committed).error().With("committing to " + table.ToString());
   return committed;

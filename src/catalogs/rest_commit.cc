@@ -1,6 +1,7 @@
 #include "catalogs/rest_commit.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/uuid.h"
@@ -14,9 +15,33 @@ namespace {
 using iceberg::TableRequirement;
 using iceberg::TableUpdate;
 
+constexpr int32_t kLastAdded = -1;
+
 template <typename T, typename Variant>
 bool Holds(const std::vector<Variant>& list) {
   return std::any_of(list.begin(), list.end(), [](const Variant& one) { return std::holds_alternative<T>(one); });
+}
+
+template <typename T>
+bool Is(const TableUpdate& update) {
+  return std::holds_alternative<T>(update);
+}
+
+// Drops the one Add, and has the one Set that means it say `id`.
+template <typename Add, typename Set>
+void DropKnown(std::vector<TableUpdate>& updates, int32_t Set::*member, int32_t id) {
+  if (std::count_if(updates.begin(), updates.end(), Is<Add>) != 1) return;
+  if (std::count_if(updates.begin(), updates.end(), Is<Set>) != 1) return;
+  auto& set = std::get<Set>(*std::find_if(updates.begin(), updates.end(), Is<Set>));
+  if (set.*member != kLastAdded) return;
+  set.*member = id;
+  std::erase_if(updates, Is<Add>);
+}
+
+bool IsStructure(const TableUpdate& update) {
+  return Is<iceberg::AddSchema>(update) || Is<iceberg::SetCurrentSchema>(update) ||
+         Is<iceberg::AddPartitionSpec>(update) || Is<iceberg::SetDefaultSpec>(update) ||
+         Is<iceberg::AddSortOrder>(update) || Is<iceberg::SetDefaultSortOrder>(update);
 }
 
 }  // namespace
@@ -60,6 +85,27 @@ std::vector<TableUpdate> WithCreation(const std::vector<TableUpdate>& updates) {
     whole.emplace_back(iceberg::SetDefaultSortOrder{});
   }
   return whole;
+}
+
+bool AddsStructure(const std::vector<TableUpdate>& updates) {
+  return Holds<iceberg::AddSchema>(updates) || Holds<iceberg::AddPartitionSpec>(updates) ||
+         Holds<iceberg::AddSortOrder>(updates);
+}
+
+Result<std::vector<TableUpdate>> WithoutKnown(const iceberg::TableMetadata& base, std::vector<TableUpdate> updates) {
+  std::vector<TableUpdate> structure;
+  std::copy_if(updates.begin(), updates.end(), std::back_inserter(structure), IsStructure);
+  LP_ASSIGN(auto next, iceberg::ApplyUpdates(&base, structure, FromMillis(base.last_updated_ms)));
+  if (int32_t id = next.current_schema_id; base.FindSchema(id) != nullptr) {
+    DropKnown<iceberg::AddSchema>(updates, &iceberg::SetCurrentSchema::schema_id, id);
+  }
+  if (int32_t id = next.default_spec_id; base.FindSpec(id) != nullptr) {
+    DropKnown<iceberg::AddPartitionSpec>(updates, &iceberg::SetDefaultSpec::spec_id, id);
+  }
+  if (int32_t id = next.default_sort_order_id; base.FindSortOrder(id) != nullptr) {
+    DropKnown<iceberg::AddSortOrder>(updates, &iceberg::SetDefaultSortOrder::order_id, id);
+  }
+  return updates;
 }
 
 bool HoldsCommit(const iceberg::TableMetadata& metadata, const std::vector<TableUpdate>& updates) {

@@ -22,6 +22,14 @@ bool NamesLocation(const std::vector<iceberg::TableUpdate>& updates);
 // version 2, no partitions and no order.
 std::vector<iceberg::TableUpdate> WithCreation(const std::vector<iceberg::TableUpdate>& updates);
 
+// True when they add a schema, a partition spec or a sort order.
+bool AddsStructure(const std::vector<iceberg::TableUpdate>& updates);
+
+// `updates` without the schema, the spec and the order that the table has already; they are made current by their ids.
+// Iceberg's own server knows no "last added" one when it was there before.
+Result<std::vector<iceberg::TableUpdate>> WithoutKnown(const iceberg::TableMetadata& base,
+                                                       std::vector<iceberg::TableUpdate> updates);
+
 // True when the table surely holds what the updates add: their snapshots, or
 // the uuid of a table that they make.
 bool HoldsCommit(const iceberg::TableMetadata& metadata, const std::vector<iceberg::TableUpdate>& updates);

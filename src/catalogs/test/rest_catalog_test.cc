@@ -445,6 +445,21 @@ TEST_F(RestCatalogTest, AnAppendFindsItsSnapshotAfterAServersErrorAndDeletesNoth
   EXPECT_THAT(files_.files(), SizeIs(2)) << "the manifest and its list stay: the table may name them";
 }
 
+TEST_F(RestCatalogTest, WhatTheTableHasAlreadyIsMadeCurrentByItsId) {
+  Say(200, Table());
+  Say(200, Table());
+  iceberg::Schema same(5, {{.id = 1, .name = "id", .type = iceberg::Type::Primitive(iceberg::TypeId::kLong)}});
+  ASSERT_THAT(catalog().CommitTable(orders_, {}, {iceberg::AddSchema{same}, iceberg::SetCurrentSchema{}}), IsOk());
+  EXPECT_THAT(server_.requests().back().body,
+              HasSubstr(R"("updates":[{"action":"set-current-schema","schema-id":0}])"));
+  iceberg::Schema other(0, {{.id = 2, .name = "name", .type = iceberg::Type::Primitive(iceberg::TypeId::kString)}});
+  Say(200, Table());
+  Say(200, Table());
+  ASSERT_THAT(catalog().CommitTable(orders_, {}, {iceberg::AddSchema{other}, iceberg::SetCurrentSchema{}}), IsOk());
+  EXPECT_THAT(server_.requests().back().body, HasSubstr(R"("action":"add-schema")"));
+  EXPECT_THAT(server_.requests().back().body, HasSubstr(R"({"action":"set-current-schema","schema-id":-1})"));
+}
+
 TEST_F(RestCatalogTest, ABranchThatMustNotBeThereIsLookedForFirst) {
   Say(200, Table());
   Say(200, Table());

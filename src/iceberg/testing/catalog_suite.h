@@ -296,6 +296,20 @@ TEST_P(CatalogSuite, AnUpdateThatContradictsTheTableChangesNothing) {
   ExpectMetadataFiles(created, 1);
 }
 
+TEST_P(CatalogSuite, WhatATableHasAlreadyIsAddedToItOnceMoreWithoutHarm) {
+  auto created = Create(orders_);
+  std::vector<TableUpdate> updates = Creation();
+  updates.insert(updates.end(), {AddPartitionSpec{}, SetDefaultSpec{}, AddSortOrder{}, SetDefaultSortOrder{},
+                                 SetProperties{{{"a", "1"}}}});
+  auto committed = catalog_->CommitTable(orders_, {}, updates);
+  ASSERT_THAT(committed, IsOk());
+  EXPECT_EQ(committed->metadata.schemas.size(), created.metadata.schemas.size());
+  EXPECT_EQ(committed->metadata.partition_specs.size(), created.metadata.partition_specs.size());
+  EXPECT_EQ(committed->metadata.sort_orders.size(), created.metadata.sort_orders.size());
+  EXPECT_EQ(committed->metadata.current_schema_id, created.metadata.current_schema_id);
+  EXPECT_EQ(committed->metadata.properties.at("a"), "1");
+}
+
 TEST_P(CatalogSuite, ACommitOfNothingWritesNothing) {
   auto created = Create(orders_);
   auto committed = catalog_->CommitTable(orders_, {AssertUuid{created.metadata.table_uuid}}, {});
