@@ -98,7 +98,7 @@ class DirectorySource final : public Source {
     if (keys.empty()) return Ok();
     std::vector<Partition> batch;
     auto add = [&](const PartitionDirectory& directory) -> Status {
-      batch.push_back({directory.values, directory.location.ToString(), table.format});
+      batch.push_back({.values = directory.values, .location = directory.location.ToString(), .format = table.format});
       if (batch.size() < kBatchSize) return Ok();
       return visit(std::exchange(batch, {}));
     };

@@ -49,6 +49,7 @@ Result<Table> ToTable(metastore::Table table) {
                .partition_keys = ToColumns(std::move(table.partition_keys)),
                .format = ToStorageFormat(storage.input_format, storage.serde),
                .serde = std::move(storage.serde),
+               .input_format = std::move(storage.input_format),
                .location = std::move(storage.location),
                .parameters = table.parameters,
                .serde_parameters = std::move(storage.serde_parameters),
@@ -67,7 +68,12 @@ Result<Partition> ToPartition(const Table& table, metastore::Partition partition
   }
   Partition result{.values = {},
                    .location = std::move(partition.storage.location),
-                   .format = ToStorageFormat(partition.storage.input_format, partition.storage.serde)};
+                   .format = ToStorageFormat(partition.storage.input_format, partition.storage.serde),
+                   .storage = {.serde = std::move(partition.storage.serde),
+                               .input_format = std::move(partition.storage.input_format),
+                               .columns = ToColumns(std::move(partition.storage.columns)),
+                               .parameters = std::move(partition.parameters),
+                               .serde_parameters = std::move(partition.storage.serde_parameters)}};
   for (auto& value : partition.values) {
     const bool is_null = value.empty() || value == kDefaultPartition;
     result.values.push_back(is_null ? std::nullopt : std::optional(std::move(value)));

@@ -19,6 +19,8 @@ struct Column {
   std::string name{};
   std::string type;  // Hive's own text: "array<struct<a:int>>"
   std::string comment{};
+
+  friend bool operator==(const Column&, const Column&) = default;
 };
 
 enum class TableKind { kManaged, kExternal, kView };
@@ -31,7 +33,8 @@ struct Table {
       columns{};  // without the partition keys. Empty: not declared, to be taken from the files' footers
   std::vector<Column> partition_keys{};
   StorageFormat format = StorageFormat::kUnknown;
-  std::string serde{};     // the class, for messages
+  std::string serde{};  // both by their Java class; empty in a directory without a metastore
+  std::string input_format{};
   std::string location{};  // as stored; empty for a view
   std::map<std::string, std::string> parameters{};
   std::map<std::string, std::string> serde_parameters{};
@@ -41,11 +44,24 @@ struct Table {
   bool is_transactional() const;  // ACID: parameter transactional=true
 };
 
+// What a metastore says of one partition's files, where it may differ from the table's. Empty in a directory without
+// one.
+struct PartitionStorage {
+  std::string serde{};
+  std::string input_format{};
+  std::vector<Column> columns{};  // empty also where the metastore leaves them out: the table's
+  std::map<std::string, std::string> parameters{};
+  std::map<std::string, std::string> serde_parameters{};
+
+  friend bool operator==(const PartitionStorage&, const PartitionStorage&) = default;
+};
+
 struct Partition {
   std::vector<std::optional<std::string>>
       values;  // as text, unescaped, by partition key; nullopt: Hive's default partition
   std::string location;
   StorageFormat format = StorageFormat::kUnknown;
+  PartitionStorage storage{};
 };
 
 // Hive tables to be read: a metastore, or a directory laid out the Hive way. Safe from several threads.
