@@ -16,8 +16,8 @@ namespace {
 // a job file and for the API.
 struct EngineOptions {
   std::string engine;
-  std::string from, database, to, target_namespace, mode, if_exists, verify, nested;
-  std::vector<std::string> tables;
+  std::string from, database, to, target_namespace, mode, if_exists, verify, nested, target_file_size;
+  std::vector<std::string> tables, partition_by, sort_by;
   bool plan_only = false;
   std::string request;  // "-": the whole request as JSON on standard input
   std::string job_id;
@@ -45,7 +45,10 @@ Result<protocol::JobRequest> RequestFrom(const EngineOptions& options) {
   put("if_exists", options.if_exists);
   put("verify", options.verify);
   put("nested_directories", options.nested);
+  put("target_file_size", options.target_file_size);
   if (!options.tables.empty()) json["tables"] = options.tables;
+  if (!options.partition_by.empty()) json["partition_by"] = options.partition_by;
+  if (!options.sort_by.empty()) json["sort_by"] = options.sort_by;
   return protocol::ParseJobRequest(json);
 }
 
@@ -89,9 +92,26 @@ void AddIngestOptions(CLI::App& command, EngineOptions& options) {
   command.add_option("--namespace", options.target_namespace, "Target namespace; default: <DB>_iceberg")
       ->type_name("NS");
   command
-      .add_option("--mode", options.mode,
-                  "copy (default): copy the files byte for byte; in-place: refer to Hive's files")
+      .add_option(
+          "--mode", options.mode,
+          "copy (default): copy the files byte for byte; in-place: refer to Hive's files; rewrite: copy what can "
+          "be, and write the rest anew as Parquet")
       ->type_name("MODE");
+  command
+      .add_option("--partition-by", options.partition_by,
+                  "With --mode rewrite, many times: a column, year(c), month(c), day(c), hour(c), bucket(n, c), "
+                  "truncate(n, c); default: Hive's partition keys. Every file is written anew")
+      ->type_name("TERM");
+  command
+      .add_option(
+          "--sort-by", options.sort_by,
+          "With --mode rewrite, many times: a column, with asc or desc, nulls first or nulls last. Every file is "
+          "written anew")
+      ->type_name("TERM");
+  command
+      .add_option("--target-file-size", options.target_file_size,
+                  "With --mode rewrite: how big new files are to be; default: 512MB. Every file is written anew")
+      ->type_name("SIZE");
   command.add_option("--if-exists", options.if_exists, "fail (default) | replace | sync")->type_name("WHAT");
   command.add_option("--verify", options.verify, "counts (default) | checksum | off")->type_name("WHAT");
   command.add_option("--nested-directories", options.nested, "refuse (default) | take")->type_name("WHAT");

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "protocol/table_layout.h"
+
 namespace lakeport::protocol {
 namespace {
 
@@ -15,7 +17,8 @@ constexpr int kMaxChain = 16;
 template <typename Enum, size_t N>
 using Words = std::array<std::pair<Enum, std::string_view>, N>;
 
-constexpr Words<IngestMode, 2> kModes{{{IngestMode::kCopy, "copy"}, {IngestMode::kInPlace, "in-place"}}};
+constexpr Words<IngestMode, 3> kModes{
+    {{IngestMode::kCopy, "copy"}, {IngestMode::kInPlace, "in-place"}, {IngestMode::kRewrite, "rewrite"}}};
 constexpr Words<IfExists, 3> kIfExists{
     {{IfExists::kFail, "fail"}, {IfExists::kReplace, "replace"}, {IfExists::kSync, "sync"}}};
 constexpr Words<Verify, 3> kVerify{
@@ -23,8 +26,11 @@ constexpr Words<Verify, 3> kVerify{
 constexpr Words<NestedDirectories, 2> kNested{
     {{NestedDirectories::kRefuse, "refuse"}, {NestedDirectories::kTake, "take"}}};
 
-constexpr std::array<std::string_view, 9> kIngestMembers{
-    "from", "database", "tables", "to", "namespace", "mode", "if_exists", "verify", "nested_directories"};
+constexpr size_t kMaxLayoutTerms = 100;
+
+constexpr std::array<std::string_view, 12> kIngestMembers{
+    "from",   "database",           "tables",       "to",      "namespace",       "mode", "if_exists",
+    "verify", "nested_directories", "partition_by", "sort_by", "target_file_size"};
 
 template <typename Enum, size_t N>
 std::string_view WordFor(const Words<Enum, N>& words, Enum value) {
@@ -103,6 +109,51 @@ Result<std::vector<std::string>> ReadTables(const Json& json) {
     tables.push_back(item.get<std::string>());
   }
   return tables;
+}
+
+// A list of terms, each of which `parse` understands.
+template <typename Parse>
+Result<std::vector<std::string>> ReadTerms(const Json& json, const char* key, Parse&& parse) {
+  std::vector<std::string> terms;
+  const Json* member = FindMember(json, key);
+  if (member == nullptr) return terms;
+  if (!member->is_array()) return InvalidArgument("\"{}\" must be a list of strings, not {}", key, member->type_name());
+  if (member->size() > kMaxLayoutTerms) {
+    return InvalidArgument("\"{}\" has {} terms; {} is the most", key, member->size(), kMaxLayoutTerms);
+  }
+  for (const auto& item : *member) {
+    if (!item.is_string()) return InvalidArgument("\"{}\" must be a list of strings; one is {}", key, item.type_name());
+    LP_TRY(CheckName(key, item.get_ref<const std::string&>()));
+    auto term = parse(item.get_ref<const std::string&>());
+    if (!term.ok()) return InvalidArgument("\"{}\": {}", key, term.error().message());
+    terms.push_back(item.get<std::string>());
+  }
+  return terms;
+}
+
+// A number of bytes, or a text such as "512MB".
+Result<int64_t> ReadFileSize(const Json& json) {
+  const Json* member = FindMember(json, "target_file_size");
+  if (member == nullptr) return 0;
+  if (!member->is_string() && !member->is_number_integer()) {
+    return InvalidArgument("\"target_file_size\" must be a number of bytes or a text such as \"512MB\", not {}",
+                           member->type_name());
+  }
+  auto size = ParseFileSize(member->is_string() ? member->get<std::string>() : FormatJson(*member));
+  if (!size.ok()) return InvalidArgument("\"target_file_size\": {}", size.error().message());
+  return *size;
+}
+
+Status ReadLayout(const Json& json, IngestRequest& request) {
+  LP_ASSIGN(request.partition_by, ReadTerms(json, "partition_by", ParsePartitionTerm));
+  LP_ASSIGN(request.sort_by, ReadTerms(json, "sort_by", ParseSortTerm));
+  LP_ASSIGN(request.target_file_size, ReadFileSize(json));
+  if (request.mode == IngestMode::kRewrite) return Ok();
+  for (const char* key : {"partition_by", "sort_by", "target_file_size"}) {
+    if (FindMember(json, key) == nullptr) continue;
+    return InvalidArgument("\"{}\" needs \"mode\": \"rewrite\"; files that are not written anew stay as they are", key);
+  }
+  return Ok();
 }
 
 Status CheckMembers(const Json& parameters) {
@@ -193,6 +244,7 @@ Result<IngestRequest> ParseIngestRequest(const Json& parameters) {
   LP_TRY(ReadWord(parameters, "if_exists", kIfExists, request.if_exists));
   LP_TRY(ReadWord(parameters, "verify", kVerify, request.verify));
   LP_TRY(ReadWord(parameters, "nested_directories", kNested, request.nested));
+  LP_TRY(ReadLayout(parameters, request));
   return request;
 }
 
@@ -205,6 +257,9 @@ Json ToJson(const IngestRequest& request) {
   json["if_exists"] = ToString(request.if_exists);
   json["verify"] = ToString(request.verify);
   json["nested_directories"] = ToString(request.nested);
+  if (!request.partition_by.empty()) json["partition_by"] = request.partition_by;
+  if (!request.sort_by.empty()) json["sort_by"] = request.sort_by;
+  if (request.target_file_size > 0) json["target_file_size"] = request.target_file_size;
   return json;
 }
 

@@ -11,7 +11,7 @@
 
 namespace lakeport::protocol {
 
-enum class IngestMode { kCopy, kInPlace };
+enum class IngestMode { kCopy, kInPlace, kRewrite };
 enum class IfExists { kFail, kReplace, kSync };
 enum class Verify { kOff, kCounts, kChecksum };
 enum class NestedDirectories { kRefuse, kTake };
@@ -27,6 +27,11 @@ struct IngestRequest {
   IfExists if_exists = IfExists::kFail;
   Verify verify = Verify::kCounts;
   NestedDirectories nested = NestedDirectories::kRefuse;  // "nested_directories": "refuse" | "take"
+
+  // Of mode rewrite only. Asked for any of these, every file is written anew; otherwise those that can't be adopted.
+  std::vector<std::string> partition_by{};  // table_layout.h's terms; empty: Hive's partition keys
+  std::vector<std::string> sort_by{};
+  int64_t target_file_size = 0;  // bytes; 0: the default, 512 MiB
 };
 
 std::string_view ToString(IngestMode mode);

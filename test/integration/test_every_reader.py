@@ -9,7 +9,11 @@ import rows
 import sums
 from lake import path_of
 
-MODES = ["copy", "in-place"]
+MODES = {
+    "copy": {"mode": "copy"},
+    "in-place": {"mode": "in-place"},
+    "rewrite": {"mode": "rewrite", "target_file_size": "512MB"},  # every file anew
+}
 
 
 def with_null_partitions(row):
@@ -55,7 +59,7 @@ def spark_rows(spark, metadata_location):
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("source", ["hive2", "hive3", "hive4"])
 def test_every_table_of_a_metastore_is_taken_whole(lake, warehouse, hive_rows, hive_sums, source, mode):
-    run = lake.ingest(source, warehouse.database, mode=mode)
+    run = lake.ingest(source, warehouse.database, **MODES[mode])
     assert run.code == 0, run.messages
     assert sorted(run.tables) == sorted(f"{warehouse.database}.{name}" for name in hive_tables.TABLES)
     for name in hive_tables.TABLES:
@@ -70,7 +74,7 @@ def test_every_table_of_a_metastore_is_taken_whole(lake, warehouse, hive_rows, h
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("table", hive_tables.TABLES)
 def test_spark_reads_what_hive_has(lake, spark, warehouse, hive_rows, hive_sums, table, mode):
-    result = lake.ingest("hive2", warehouse.database, table, mode=mode).tables[f"{warehouse.database}.{table}"]
+    result = lake.ingest("hive2", warehouse.database, table, **MODES[mode]).tables[f"{warehouse.database}.{table}"]
     location = result["metadata_location"]
     assert spark_rows(spark, location) == hive_rows(table)
     assert sums.of_spark(spark.read.format("iceberg").load(location)) == hive_sums(table)

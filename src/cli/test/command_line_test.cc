@@ -71,6 +71,15 @@ TEST_F(CommandLineTest, HandsAnEngineItsRequestAndEndsWithItsExitCode) {
   EXPECT_EQ(run_->config.connections.at("lake").type, "iceberg-sql");
 }
 
+TEST_F(CommandLineTest, ALayoutIsHandedOnTermByTerm) {
+  Run({"ingest", "--from", "hive", "--database", "sales", "--to", "lake", "--mode", "rewrite", "--partition-by",
+       "day(ts)", "--partition-by", "bucket(16, id)", "--sort-by", "ts desc", "--target-file-size", "256MB"});
+  ASSERT_TRUE(run_.has_value()) << messages_;
+  EXPECT_EQ(run_->request.parameters["partition_by"], Json::array({"day(ts)", "bucket(16, id)"}));
+  EXPECT_EQ(run_->request.parameters["sort_by"], Json::array({"ts desc"}));
+  EXPECT_EQ(run_->request.parameters["target_file_size"], "256MB");
+}
+
 TEST_F(CommandLineTest, WrongUsageIsSaidAndEndsWithTwo) {
   EXPECT_EQ(Run({"ingest", "--from", "hive", "--database", "sales", "--to", "lake", "--mode", "cpoy"}), 2);
   EXPECT_THAT(messages_, testing::HasSubstr("\"mode\" must be"));

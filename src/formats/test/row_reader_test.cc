@@ -144,5 +144,48 @@ TEST(RowReaderTest, UuidsAndFixedBytesAreReadFromParquet) {
   }
 }
 
+// The rows of a part of a file.
+Result<Rows> ReadPart(FileFormat format, const std::string& bytes, const Schema& schema, FileRange range) {
+  LP_ASSIGN(auto reader, OpenRowReader(format, std::make_shared<MemoryFile>(bytes),
+                                       {.schema = schema, .mapping = MakeNameMapping(schema)}, range));
+  Rows rows;
+  while (true) {
+    LP_ASSIGN(auto batch, reader->Next());
+    if (!batch) return rows;
+    for (int64_t row = 0; row < batch->row_count(); ++row) rows.push_back({batch->At(row, 0)});
+  }
+}
+
+TEST(RowReaderTest, PartsOfAParquetFileHaveEachRowOnce) {
+  auto schema = OneColumn(Type::Primitive(TypeId::kInt));
+  Rows rows;
+  for (int32_t i = 0; i < 50; ++i) rows.push_back({Of(i)});
+  auto bytes = Parquet(*ToArrow(schema, rows));  // row groups of seven rows
+  auto size = static_cast<int64_t>(bytes.size());
+  for (int64_t step : {int64_t{1}, int64_t{97}, size / 3, size}) {
+    Rows read;
+    for (int64_t begin = 0; begin < size; begin += step) {
+      auto part = ReadPart(FileFormat::kParquet, bytes, schema, {begin, begin + step});
+      ASSERT_THAT(part, IsOk());
+      read.insert(read.end(), part->begin(), part->end());
+    }
+    EXPECT_EQ(read, rows) << step;
+  }
+}
+
+TEST(RowReaderTest, RowsOfConstantsAloneAreInOnePartOnly) {
+  auto schema = OneColumn(Type::Primitive(TypeId::kInt));
+  auto bytes = Parquet(*ToArrow(schema, {{Of(int32_t{1})}, {Of(int32_t{2})}}));
+  Schema other(0, {NestedField{.id = 5, .name = "other", .type = Type::Primitive(TypeId::kInt)}});
+  EXPECT_EQ(ReadPart(FileFormat::kParquet, bytes, other, {0, 50})->size(), 2u);
+  EXPECT_EQ(ReadPart(FileFormat::kParquet, bytes, other, {50})->size(), 0u);
+}
+
+TEST(RowReaderTest, AnOrcFileIsReadAsAWholeOnly) {
+  auto schema = OneColumn(Type::Primitive(TypeId::kInt));
+  auto bytes = Orc(*ToArrow(schema, {{Of(int32_t{1})}}));
+  EXPECT_THAT(ReadPart(FileFormat::kOrc, bytes, schema, {0, 10}), FailsWith(ErrorKind::kInvalidArgument));
+}
+
 }  // namespace
 }  // namespace lakeport::formats

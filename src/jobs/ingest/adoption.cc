@@ -24,9 +24,14 @@ void FileSet::Add(const storage::FileInfo& info) {
 }
 
 Adoption::Adoption(const AdoptionContext& context, const TablePlan& plan)
-    : context_(context), plan_(plan), target_(MakeTargetSchema(*plan.schema)), mapping_(target_.mapping) {}
+    : context_(context),
+      plan_(plan),
+      target_(MakeTargetSchema(*plan.schema)),
+      mapping_(target_.mapping),
+      source_mapping_(target_.mapping) {}
 
-Status Adoption::AddFiles(iceberg::Append& append, const Place& place, const OnFile& on_file) {
+Status Adoption::AddFiles(iceberg::Append& append, const Place& place, const OnFile& on_file,
+                          const OnRewrite& on_rewrite) {
   LP_TRY(Visit([&](std::vector<SourceFile> files) -> Status {
     for (const SourceFile& file : files) {
       file_set_.Add(file.info);
@@ -34,7 +39,8 @@ Status Adoption::AddFiles(iceberg::Append& append, const Place& place, const OnF
         return InvalidArgument("{} belongs to two partitions at once", Name(file.info));
       }
     }
-    return AddBatch(std::move(files), append, place, on_file);
+    LP_ASSIGN(auto others, AddBatch(std::move(files), append, place, on_file));
+    return others.empty() || !problems_.empty() ? Ok() : on_rewrite(std::move(others));
   }));
   return Problems();
 }
@@ -76,19 +82,34 @@ Status Adoption::RefuseNews(const std::vector<ListedPartition>& listed) {
   return Ok();
 }
 
-Status Adoption::AddBatch(std::vector<SourceFile> files, iceberg::Append& append, const Place& place,
-                          const OnFile& on_file) {
+Result<std::vector<RewriteFile>> Adoption::AddBatch(std::vector<SourceFile> files, iceberg::Append& append,
+                                                    const Place& place, const OnFile& on_file) {
+  std::vector<RewriteFile> others;
   auto position = files.begin();
   auto next = [&]() -> Result<std::optional<SourceFile>> {
     return position == files.end() ? std::optional<SourceFile>() : std::optional<SourceFile>(std::move(*position++));
   };
   auto check = [this](const SourceFile& file, std::stop_token) { return Check(file); };
   auto add = [&](SourceFile file, Result<Checked> checked) -> Status {
-    LP_TRY(Add(file, std::move(checked), append, place));
+    LP_ASSIGN(bool good, Judge(file, checked));
+    if (!good) {
+      on_file(file);
+      return Ok();
+    }
+    AddFileNames(checked->check.names, source_mapping_);
+    if (MustRewrite(checked->check)) {
+      rewritten_.insert(HashLocation(file.info));
+      iceberg::NameMapping mapping = target_.mapping;
+      AddFileNames(checked->check.names, mapping);
+      others.push_back({std::move(file), std::move(mapping)});
+      return Ok();
+    }
+    LP_TRY(Add(file, *std::move(checked), append, place));
     on_file(file);
     return Ok();
   };
-  return RunParallel(next, check, add, {.threads = context_.threads, .ordered = true, .stop = context_.stop});
+  LP_TRY(RunParallel(next, check, add, {.threads = context_.threads, .ordered = true, .stop = context_.stop}));
+  return others;
 }
 
 Result<Adoption::Checked> Adoption::Check(const SourceFile& file) const {
@@ -101,26 +122,41 @@ Result<Adoption::Checked> Adoption::Check(const SourceFile& file) const {
   return checked;
 }
 
-Status Adoption::Add(const SourceFile& file, Result<Checked> checked, iceberg::Append& append, const Place& place) {
-  if (!checked.ok() && IsRetryable(checked.error().kind())) return std::move(checked).error();
+Result<bool> Adoption::Judge(const SourceFile& file, const Result<Checked>& checked) {
+  if (!checked.ok() && IsRetryable(checked.error().kind())) return checked.error();
   if (!checked.ok()) {
     problems_.Add(Printable(checked.error().ToString()));
-    return Ok();
+    return false;
   }
-  for (auto& problem : checked->check.problems) problems_.Add(Name(file.info) + ": " + std::move(problem));
-  if (!problems_.empty()) return Ok();
-  if (checked->record_count == 0) {
-    without_rows_.insert(HashLocation(file.info));
-    return Ok();
+  const FileCheck& check = checked->check;
+  if (!MayRewrite()) {
+    for (const auto& problem : check.problems) problems_.Add(Name(file.info) + ": " + problem);
+  } else if (check.unreadable) {
+    problems_.Add(Name(file.info) + ": " + *check.unreadable);
   }
-  AddFileNames(checked->check.names, mapping_);
+  if (!problems_.empty()) return false;
+  if (checked->record_count > 0) return true;
+  without_rows_.insert(HashLocation(file.info));
+  return false;
+}
+
+bool Adoption::MayRewrite() const { return plan_.mode == protocol::IngestMode::kRewrite; }
+
+bool Adoption::MustRewrite(const FileCheck& check) const {
+  return MayRewrite() && (plan_.layout->rewrites_all || check.has_int96 || !check.problems.empty());
+}
+
+bool Adoption::IsRewritten(const SourceFile& file) const { return rewritten_.contains(HashLocation(file.info)); }
+
+Status Adoption::Add(const SourceFile& file, Checked checked, iceberg::Append& append, const Place& place) {
+  AddFileNames(checked.check.names, mapping_);
   LP_ASSIGN(Location location, place(file));
-  counts_.Add(file.partition->values, checked->record_count);
+  counts_.Add(file.partition->values, checked.record_count);
   return append.Add({.file_path = location.ToString(),
                      .file_format = *AdoptableFormat(file.partition->format),
                      .partition = file.partition->values,
                      .file_size_in_bytes = file.info.size,
-                     .metrics = std::move(checked->check.metrics),
+                     .metrics = std::move(checked.check.metrics),
                      .sort_order_id = 0});
 }
 

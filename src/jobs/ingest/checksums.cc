@@ -1,51 +1,47 @@
 #include "jobs/ingest/checksums.h"
 
+#include <memory>
 #include <utility>
 
+#include "base/parallel.h"
 #include "formats/table_sum.h"
 #include "iceberg/scan.h"
+#include "jobs/ingest/source_rows.h"
 
 namespace lakeport::ingest {
 namespace {
 
 using formats::TableChecksum;
 
-formats::TableSumOptions SumOptions(const ChecksumContext& context, iceberg::NameMapping mapping) {
-  return {.schema = context.schema,
-          .mapping = std::move(mapping),
-          .open = {},
-          .threads = context.threads,
-          .stop = context.stop};
-}
+using SumPtr = std::shared_ptr<const TableChecksum>;
 
 }  // namespace
 
 Result<TableChecksum> ChecksumSource(const ChecksumContext& context, Stores& stores, Adoption& adoption) {
-  auto options = SumOptions(context, adoption.mapping());
-  options.open = [&](const Location& location) -> Result<std::unique_ptr<storage::InputFile>> {
-    LP_ASSIGN(storage::FileIO * io, stores.Get(location));
-    return io->Open(location);
+  TableChecksum total;
+  auto sum = [&](const SourceFile& file, std::stop_token) -> Result<SumPtr> {
+    LP_ASSIGN(auto reader, OpenSourceRows(stores, file, adoption.target(), adoption.source_mapping()));
+    LP_ASSIGN(auto one, formats::ChecksumRows(*reader));
+    return std::make_shared<const TableChecksum>(std::move(one));
   };
-  formats::TableSum sum(std::move(options));
   auto add = [&](const std::vector<SourceFile>& files) -> Status {
-    for (const SourceFile& file : files) {
-      LP_TRY(sum.Add({.location = file.info.location,
-                      .format = *AdoptableFormat(file.partition->format),
-                      .constants = formats::ConstantsOf(context.spec, file.partition->values)}));
-    }
+    LP_ASSIGN(auto sums, MapParallel(files, sum, {.threads = context.threads, .stop = context.stop}));
+    for (const SumPtr& one : sums) total.Add(*one);
     return Ok();
   };
   LP_TRY(adoption.VisitAgain(add));
-  return sum.Finish();
+  return total;
 }
 
 Result<TableChecksum> ChecksumManifests(const ChecksumContext& context, storage::FileIO& io,
                                         const std::vector<iceberg::ManifestFile>& manifests,
                                         const std::string& name_mapping) {
   LP_ASSIGN(auto mapping, iceberg::ParseNameMapping(name_mapping));
-  auto options = SumOptions(context, std::move(mapping));
-  options.open = [&](const Location& location) { return io.Open(location); };
-  formats::TableSum sum(std::move(options));
+  formats::TableSum sum({.schema = context.schema,
+                         .mapping = std::move(mapping),
+                         .open = [&](const Location& location) { return io.Open(location); },
+                         .threads = context.threads,
+                         .stop = context.stop});
   auto add = [&](const iceberg::ManifestEntry& entry, const iceberg::PartitionSpec& spec) -> Status {
     LP_ASSIGN(auto file, formats::ToRowFile(entry.data_file, spec));
     return sum.Add(std::move(file));

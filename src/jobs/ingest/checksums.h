@@ -7,7 +7,6 @@
 #include "base/result.h"
 #include "formats/checksum.h"
 #include "iceberg/manifest.h"
-#include "iceberg/partition_spec.h"
 #include "iceberg/schema.h"
 #include "jobs/ingest/adoption.h"
 #include "jobs/ingest/stores.h"
@@ -17,12 +16,11 @@ namespace lakeport::ingest {
 
 struct ChecksumContext {
   const iceberg::Schema& schema;  // of the new table; the rows of both sides are read as it says
-  const iceberg::PartitionSpec& spec;
   int threads = 8;
   std::stop_token stop{};
 };
 
-// Every row of the Hive files that were adopted, with their partition's values.
+// Every row of the Hive files, adopted or written anew, with their partition's values.
 Result<formats::TableChecksum> ChecksumSource(const ChecksumContext& context, Stores& stores, Adoption& adoption);
 
 // Every row of the files that manifests name, read the way any reader of the new table does: by the values and the name

@@ -130,6 +130,10 @@ Result<Location> CopyArea::LocationFor(const SourceFile& file) const {
   return table_.Child("data/" + (there ? copy->second.folder : folder_) + "/" + path);
 }
 
+Result<Location> CopyArea::LocationForNew(const std::string& partition, const std::string& name) const {
+  return table_.Child("data/" + folder_ + (partition.empty() ? "" : "/" + partition) + "/" + name);
+}
+
 bool CopyArea::IsThere(const SourceFile& file) const {
   auto copy = copies_.find(RelativePath(file));
   return copy != copies_.end() && copy->second.size == file.info.size;

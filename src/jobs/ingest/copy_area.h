@@ -24,7 +24,9 @@ namespace lakeport::ingest {
 // delete, creates it with its own. So a file is never deleted by one attempt while another one relies on it: an attempt
 // that was taken over can neither commit nor delete. What a taken-over attempt had taken over itself goes with it.
 //
-// For one thread, but for LocationFor.
+// Files that are written anew, not copied, are taken over by nobody: a later attempt deletes them.
+//
+// For one thread, but for LocationFor and LocationForNew.
 class CopyArea {
  public:
   CopyArea(storage::FileIO& io, Location table, std::string job_id, int attempt);
@@ -35,6 +37,8 @@ class CopyArea {
 
   // Where a source file's copy is, or goes.
   Result<Location> LocationFor(const SourceFile& file) const;
+  // Where a file goes that this attempt makes anew, below a partition's folder ("" for none).
+  Result<Location> LocationForNew(const std::string& partition, const std::string& name) const;
   bool IsThere(const SourceFile& file) const;  // taken over, complete
   void Use(const SourceFile& file);            // its copy will be the table's
 

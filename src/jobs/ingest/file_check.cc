@@ -88,10 +88,26 @@ FileCheck CheckFile(const formats::FileFooter& footer, const TargetSchema& targe
     check.problems.push_back(mismatch.column.empty() ? mismatch.problem
                                                      : fmt::format("column {}: {}", mismatch.column, mismatch.problem));
   }
+  size_t before = check.problems.size();
   CheckFieldIds(footer.columns, target.schema.fields(), target.schema, check.problems);
+  if (check.problems.size() > before) check.unreadable = check.problems.back();  // readers go by the ids
   CheckKeyColumns(footer, target, partition, check);
-  if (check.problems.empty()) check.metrics = formats::ComputeMetrics(footer, target.schema, mapping);
+  if (check.problems.empty()) {
+    check.metrics = formats::ComputeMetrics(footer, target.schema, mapping);
+    return check;
+  }
+  Status readable = formats::CheckReadable(footer, ReaderOptions(target, partition, mapping));
+  if (!check.unreadable && !readable.ok()) check.unreadable = readable.error().message();
   return check;
+}
+
+formats::RowReaderOptions ReaderOptions(const TargetSchema& target, const SourcePartition& partition,
+                                        const iceberg::NameMapping& mapping) {
+  formats::RowReaderOptions options{.schema = target.schema, .mapping = mapping};
+  for (size_t i = 0; i < target.spec.fields.size() && i < partition.values.size(); ++i) {
+    options.constants[target.spec.fields[i].source_id] = partition.values[i];
+  }
+  return options;
 }
 
 std::optional<iceberg::FileFormat> AdoptableFormat(hive::StorageFormat format) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "formats/footer.h"
+#include "formats/row_reader.h"
 #include "hive/table_schema.h"
 #include "iceberg/manifest.h"
 #include "iceberg/name_mapping.h"
@@ -32,11 +33,16 @@ struct FileCheck {
   std::vector<std::string> problems;  // why it can't be adopted; empty: it can
   std::vector<std::string> doubts;    // what can't be known from the footer
   bool has_int96 = false;
+  std::optional<std::string> unreadable{};  // why its rows can't be written anew either; only with problems
 };
 
 // Pure. Problems: what formats::CompareSchemas finds; field ids in the file that the table gives to other columns; a
 // column of a partition key's name with other values than the partition's, which some readers would prefer.
 FileCheck CheckFile(const formats::FileFooter& footer, const TargetSchema& target, const SourcePartition& partition);
+
+// How a partition's files are read as the new table's rows: its values stand for the keys' columns.
+formats::RowReaderOptions ReaderOptions(const TargetSchema& target, const SourcePartition& partition,
+                                        const iceberg::NameMapping& mapping);
 
 // The file format for a Hive one that can be adopted; nullopt for the others.
 std::optional<iceberg::FileFormat> AdoptableFormat(hive::StorageFormat format);

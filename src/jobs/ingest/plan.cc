@@ -88,10 +88,10 @@ constexpr std::array kRefusals = {
             }},
     Refusal{[](const TableFacts& f, const IngestRequest&) { return !f.mismatches.empty(); },
             [](const TableFacts& f) {
-              return fmt::format(
-                  "files and table disagree: {}; correct the column's type in Hive, or use the spark "
-                  "executor, which writes the files anew",
-                  f.mismatches.ToString());
+              return fmt::format("files and table disagree: {}; correct the column's type in Hive, or {}",
+                                 f.mismatches.ToString(),
+                                 f.rewriting_helps ? "say --mode rewrite, which writes such files anew"
+                                                   : "use the spark executor, which writes the files anew");
             }},
 };
 
@@ -121,7 +121,13 @@ constexpr std::array kWarnings = {
                   "Hive owns the files: dropping the Hive table, or overwriting it, takes them from the "
                   "Iceberg table as well");
             }},
-    Warning{[](const TableFacts& f, const IngestRequest&) { return f.has_int96; },
+    Warning{[](const TableFacts& f, const IngestRequest& r) { return f.has_int96 && r.mode == IngestMode::kRewrite; },
+            [](const TableFacts&) {
+              return std::string(
+                  "timestamps are stored as INT96, which is read as UTC; those written in another zone "
+                  "differ from what Hive shows by its offset");
+            }},
+    Warning{[](const TableFacts& f, const IngestRequest& r) { return f.has_int96 && r.mode != IngestMode::kRewrite; },
             [](const TableFacts&) {
               return std::string(
                   "timestamps are stored as INT96, which is read as UTC; those written in another zone "
@@ -177,7 +183,15 @@ TablePlan Refused(TablePlan plan, std::string reason) {
   return plan;
 }
 
-TablePlan Accepted(TablePlan plan, TableFacts facts) {
+std::vector<RewriteReason> RewritesOf(const TableLayout& layout, TableFacts& facts) {
+  if (!layout.rewrites_all || facts.files == 0) return std::move(facts.rewrites);
+  return {
+      {.reason = "a partitioning, an order or a file size was asked for", .files = facts.files, .bytes = facts.bytes}};
+}
+
+TablePlan Accepted(TablePlan plan, TableLayout layout, TableFacts facts) {
+  plan.rewrites = RewritesOf(layout, facts);
+  plan.layout = std::move(layout);
   plan.action = facts.existing ? PlanAction::kReplace : PlanAction::kCreate;
   plan.schema = std::move(facts.schema);
   plan.target_location = std::move(facts.target_location);
@@ -224,7 +238,9 @@ TablePlan PlanTable(const IngestRequest& request, TableFacts facts) {
   plan.warnings = WarningsOn(facts, request);
   std::string reasons = ReasonsToRefuse(facts, request);
   if (!reasons.empty()) return Refused(std::move(plan), std::move(reasons));
-  return Accepted(std::move(plan), std::move(facts));
+  auto layout = MakeTableLayout(request, *facts.schema);
+  if (!layout.ok()) return Refused(std::move(plan), Describe(layout.error()));
+  return Accepted(std::move(plan), *std::move(layout), std::move(facts));
 }
 
 TablePlan RefuseTable(const IngestRequest& request, const std::string& table, std::string reason) {

@@ -11,6 +11,7 @@
 #include "hive/table_schema.h"
 #include "iceberg/catalog.h"
 #include "jobs/ingest/survey.h"
+#include "jobs/ingest/table_layout.h"
 #include "protocol/job_request.h"
 
 namespace lakeport::ingest {
@@ -33,6 +34,7 @@ struct TablePlan {
   std::string reason{};    // why it is skipped or refused, and what to do
   bool may_retry = false;  // refused because something could not be reached just now
   std::vector<std::string> warnings{};
+  std::vector<RewriteReason> rewrites{};  // files that are written anew, as far as they were looked into
 
   int64_t partitions = 0;
   int64_t files = 0;
@@ -40,6 +42,7 @@ struct TablePlan {
 
   hive::Table table;
   std::optional<hive::TableSchema> schema{};       // to create, to replace
+  std::optional<TableLayout> layout{};             // to create, to replace
   std::optional<Location> target_location{};       // to create, to replace
   std::optional<iceberg::LoadedTable> existing{};  // to replace, unchanged
   std::shared_ptr<KeptFooters> footers{};

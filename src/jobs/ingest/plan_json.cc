@@ -12,6 +12,16 @@ Json Piece(Json tables, Json warnings) {
   return piece;
 }
 
+Json ToJson(const std::vector<RewriteReason>& rewrites) {
+  Json json = Json::array();
+  for (const RewriteReason& one : rewrites) {
+    Json member{{"reason", one.reason}, {"files", one.files}, {"bytes", one.bytes}};
+    if (!one.examples.empty()) member["examples"] = one.examples.ToString();
+    json.push_back(std::move(member));
+  }
+  return json;
+}
+
 }  // namespace
 
 Json ToJson(const TablePlan& plan) {
@@ -26,6 +36,7 @@ Json ToJson(const TablePlan& plan) {
     json["files"] = plan.files;
     json["bytes"] = plan.bytes;
   }
+  if (!plan.rewrites.empty()) json["rewrite"] = ToJson(plan.rewrites);
   if (!plan.warnings.empty()) json["warnings"] = plan.warnings;
   if (!plan.reason.empty()) json["reason"] = plan.reason;
   return json;

@@ -47,7 +47,8 @@ std::string DescribeWork(const Json& table) {
   std::string action = Text(table, "action");
   if (action == "unchanged") return "unchanged: this job has made it already";
   if (action == "skip" || action == "refuse") return action + ": " + Text(table, "reason");
-  std::string work = action + (Text(table, "mode") == "in-place" ? " in place" : " by copy");
+  std::string mode = Text(table, "mode");
+  std::string work = action + (mode == "in-place" ? " in place" : mode == "rewrite" ? " by rewriting" : " by copy");
   std::string format = Text(table, "format");
   work += fmt::format(": {}, {}", Counted(Number(table, "files"), format.empty() ? "file" : format + " file"),
                       FormatBytes(Number(table, "bytes")));
@@ -55,10 +56,25 @@ std::string DescribeWork(const Json& table) {
   return work;
 }
 
+// "    written anew: 3 files, 1.2 MB: its timestamps are INT96 (file:///...)"
+std::string DescribeRewrites(const Json& table) {
+  std::string lines;
+  const Json* rewrites = FindMember(table, "rewrite");
+  if (rewrites == nullptr || !rewrites->is_array()) return lines;
+  for (const Json& one : *rewrites) {
+    std::string examples = Text(one, "examples");
+    lines += fmt::format("    written anew: {}, {}: {}{}\n", Counted(Number(one, "files"), "file"),
+                         FormatBytes(Number(one, "bytes")), Text(one, "reason"),
+                         examples.empty() ? "" : " (" + examples + ")");
+  }
+  return lines;
+}
+
 std::string DescribeTable(const Json& table, size_t width) {
   std::string target = Text(table, "target");
   std::string name = Text(table, "table") + (target.empty() ? "" : " -> " + target);
   std::string lines = fmt::format("{:<{}}  {}\n", name, width, DescribeWork(table));
+  lines += DescribeRewrites(table);
   for (const std::string& warning : Texts(table, "warnings")) lines += fmt::format("    note: {}\n", warning);
   return lines;
 }

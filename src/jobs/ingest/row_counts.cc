@@ -29,11 +29,11 @@ size_t HashPartition(const std::vector<iceberg::Value>& partition) {
 
 }  // namespace
 
-void RowCounts::Add(const std::vector<iceberg::Value>& partition, int64_t rows) {
+void RowCounts::Add(const std::vector<iceberg::Value>& partition, int64_t rows, int64_t files) {
   Counts& counts = by_partition_[HashPartition(partition)];
-  counts.files += 1;
+  counts.files += files;
   counts.rows += rows;
-  files_ += 1;
+  files_ += files;
   rows_ += rows;
 }
 

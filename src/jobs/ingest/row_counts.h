@@ -15,7 +15,8 @@ namespace lakeport::ingest {
 // with what the manifests say. For one thread.
 class RowCounts {
  public:
-  void Add(const std::vector<iceberg::Value>& partition, int64_t rows);
+  // By the new table's partition. Rows that are written anew are counted when they are read, their files when written.
+  void Add(const std::vector<iceberg::Value>& partition, int64_t rows, int64_t files = 1);
 
   int64_t files() const { return files_; }
   int64_t rows() const { return rows_; }

@@ -36,10 +36,11 @@ class Survey {
   void CheckSample() {
     if (!facts_.schema || facts_.schema_error) return;
     TargetSchema target = MakeTargetSchema(*facts_.schema);
+    facts_.rewriting_helps = true;
     for (const auto& [file, footer] : sample_) {
       if (footer->record_count == 0) continue;
       FileCheck check = CheckFile(*footer, target, *file.partition);
-      for (auto& problem : check.problems) facts_.mismatches.Add(Name(file.info) + ": " + std::move(problem));
+      NoteProblems(file, check);
       for (auto& doubt : check.doubts) facts_.doubts.Add(std::move(doubt));
       facts_.has_int96 = facts_.has_int96 || check.has_int96;
     }
@@ -50,6 +51,33 @@ class Survey {
     SourceFile file;
     FooterPtr footer;
   };
+
+  void NoteProblems(const SourceFile& file, const FileCheck& check) {
+    facts_.rewriting_helps = facts_.rewriting_helps && !check.unreadable;
+    if (context_.request.mode != protocol::IngestMode::kRewrite) {
+      for (const auto& problem : check.problems) facts_.mismatches.Add(Name(file.info) + ": " + problem);
+    } else if (check.unreadable) {
+      facts_.mismatches.Add(Name(file.info) + ": " + *check.unreadable);
+    } else if (!check.problems.empty()) {
+      NoteRewrite(file, check.problems.front());
+    } else if (check.has_int96) {
+      NoteRewrite(file, "its timestamps are INT96, which have no bounds and which not every reader takes");
+    }
+  }
+
+  void NoteRewrite(const SourceFile& file, const std::string& reason) {
+    constexpr size_t kMostReasons = 20;
+    auto& known = facts_.rewrites;
+    auto found = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.reason == reason; });
+    if (found == known.end()) {
+      if (known.size() == kMostReasons) known.push_back({.reason = "other reasons"});
+      if (known.size() < kMostReasons) known.push_back({.reason = reason});
+      found = known.end() - 1;
+    }
+    found->files += 1;
+    found->bytes += file.info.size;
+    found->examples.Add(Name(file.info));
+  }
 
   static std::string Name(const storage::FileInfo& info) { return Printable(info.location.ToString()); }
 

@@ -27,6 +27,14 @@ struct ExistingTable {
   bool by_this_job = false;
 };
 
+// Files that can't be adopted, but written anew, for one and the same reason.
+struct RewriteReason {
+  std::string reason;
+  int64_t files = 0;
+  int64_t bytes = 0;
+  Examples examples{};
+};
+
 // Everything that was read about one table before anything is decided.
 struct TableFacts {
   hive::Table table;
@@ -50,9 +58,11 @@ struct TableFacts {
   Examples duplicates{};      // files that belong to two partitions
 
   int64_t footers_read = 0;
-  int64_t rows = 0;       // of the footers read
-  Examples bad_files{};   // footers that can't be read
-  Examples mismatches{};  // footers that contradict the schema
+  int64_t rows = 0;                       // of the footers read
+  Examples bad_files{};                   // footers that can't be read
+  Examples mismatches{};                  // footers that contradict the schema, and can't be dealt with in this mode
+  bool rewriting_helps = false;           // with all of the mismatches
+  std::vector<RewriteReason> rewrites{};  // of the footers read; in mode rewrite only
   Examples doubts{};
   bool has_int96 = false;
 

@@ -1,7 +1,9 @@
 #include "jobs/ingest/table_run.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
+#include <thread>
 
 #include "base/parallel.h"
 #include "iceberg/append.h"
@@ -9,6 +11,7 @@
 #include "jobs/ingest/checksums.h"
 #include "jobs/ingest/copy_area.h"
 #include "jobs/ingest/leftovers.h"
+#include "jobs/ingest/rewriter.h"
 #include "jobs/ingest/table_properties.h"
 #include "storage/copy.h"
 
@@ -38,8 +41,9 @@ class TableRun {
                                         : hive::NestedFiles::kLeave,
                           .threads = context.threads,
                           .stop = context.stop},
-        adoption_(adoption_context_, plan) {
-    if (plan.mode == IngestMode::kCopy) {
+        adoption_(adoption_context_, plan),
+        layout_(*plan.layout) {
+    if (plan.mode != IngestMode::kInPlace) {
       copies_.emplace(io(), *plan.target_location, context.job_id, context.attempt);
     }
   }
@@ -98,7 +102,11 @@ class TableRun {
     auto adopted = [this](const SourceFile& file) {
       if (!copies_) CountFile(file.info.size);
     };
-    LP_TRY(adoption_.AddFiles(*append, place, adopted), "reading the files of {}", plan_.source);
+    RewriteContext rewriting = Rewriting();
+    auto rewriter = StartRewriter(rewriting, *append);
+    auto rewrite = [&](std::vector<RewriteFile> files) { return rewriter->Add(std::move(files)); };
+    LP_TRY(adoption_.AddFiles(*append, place, adopted, rewrite), "reading the files of {}", plan_.source);
+    LP_TRY(rewriter->Finish(), "writing the files of {} anew", plan_.source);
     append->SetProperties({{kNameMappingProperty, iceberg::FormatNameMapping(adoption_.mapping())}});
     LP_ASSIGN(auto manifests, append->Finish());
     if (context_.request.verify != protocol::Verify::kOff) {
@@ -112,11 +120,41 @@ class TableRun {
     return Commit(*append);
   }
 
+  RewriteContext Rewriting() {
+    int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    return {.stores = context_.stores,
+            .io = io(),
+            .target = adoption_.target(),
+            .layout = layout_,
+            .source_bytes = plan_.bytes,
+            .threads = std::min(context_.threads, cores),
+            .stop = context_.stop,
+            .place = [this](const auto& folder, const auto& name) { return copies_->LocationForNew(folder, name); },
+            .on_bytes = [this](int64_t bytes) { context_.progress.AddBytes(bytes); },
+            .on_file = [this] { context_.progress.AddFile(); }};
+  }
+
+  std::unique_ptr<Rewriter> StartRewriter(const RewriteContext& rewriting, iceberg::Append& append) {
+    auto read = [this](const std::vector<iceberg::Value>& partition, int64_t rows) {
+      adoption_.counts().Add(partition, rows, 0);
+    };
+    auto written = [this, &append](iceberg::DataFile file) {
+      adoption_.counts().Add(file.partition, 0, 1);
+      return append.Add(file);
+    };
+    return MakeRewriter(rewriting, std::move(read), std::move(written));
+  }
+
   Result<std::unique_ptr<iceberg::Append>> StartAppend() {
     iceberg::NewTable created{.location = *plan_.target_location,
                               .schema = plan_.schema->schema,
-                              .spec = plan_.schema->spec,
-                              .properties = MakeTableProperties(plan_.table, plan_.mode, context_.job_id)};
+                              .spec = layout_.spec,
+                              .properties = MakeTableProperties(plan_.table, plan_.mode, context_.job_id),
+                              .sort_order = layout_.sort_order};
+    if (layout_.rewrites_all) {
+      created.properties.erase("write.format.default");
+      created.properties["write.target-file-size-bytes"] = std::to_string(layout_.target_file_size);
+    }
     iceberg::AppendOptions options{
         .commit_uuid = NewCommitUuid(context_.job_id, plan_.target.ToString()),
         .stop = context_.stop,
@@ -124,6 +162,7 @@ class TableRun {
     if (plan_.action == PlanAction::kCreate) {
       return iceberg::AppendToNewTable(context_.catalog, plan_.target, std::move(created), options);
     }
+    layout_.sort_order.order_id = iceberg::WithIdsOf(plan_.existing->metadata, created).sort_order.order_id;
     return iceberg::ReplaceTable(context_.catalog, plan_.target, *plan_.existing, created, options);
   }
 
@@ -146,6 +185,7 @@ class TableRun {
 
   Status CopyFiles() {
     return adoption_.VisitAgain([this](std::vector<SourceFile> files) {
+      std::erase_if(files, [this](const SourceFile& file) { return adoption_.IsRewritten(file); });
       auto position = files.begin();
       auto next = [&]() -> Result<std::optional<SourceFile>> {
         return position == files.end() ? std::optional<SourceFile>()
@@ -178,10 +218,7 @@ class TableRun {
   }
 
   Status CompareChecksums(const std::vector<iceberg::ManifestFile>& manifests) {
-    ChecksumContext context{.schema = adoption_.target().schema,
-                            .spec = adoption_.target().spec,
-                            .threads = context_.threads,
-                            .stop = context_.stop};
+    ChecksumContext context{.schema = adoption_.target().schema, .threads = context_.threads, .stop = context_.stop};
     LP_ASSIGN(auto source, ChecksumSource(context, context_.stores, adoption_));
     LP_ASSIGN(auto target,
               ChecksumManifests(context, io(), manifests, iceberg::FormatNameMapping(adoption_.mapping())));
@@ -220,6 +257,7 @@ class TableRun {
   const TablePlan& plan_;
   const AdoptionContext adoption_context_;
   Adoption adoption_;
+  TableLayout layout_;
   std::optional<CopyArea> copies_;
   bool made_namespace_ = false;
   bool commit_sent_ = false;

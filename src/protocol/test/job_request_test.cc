@@ -45,10 +45,32 @@ TEST(JobRequestTest, ReadsBackAsItWasWritten) {
 }
 
 TEST(JobRequestTest, ErrorsNameTheMemberAndWhatItMayBe) {
-  EXPECT_EQ(Parse(Ingest(R"(,"mode":"cpoy")")).error().message(), R"("mode" must be "copy" or "in-place", not "cpoy")");
+  EXPECT_EQ(Parse(Ingest(R"(,"mode":"cpoy")")).error().message(),
+            R"("mode" must be "copy", "in-place" or "rewrite", not "cpoy")");
   EXPECT_THAT(Parse(Ingest(R"(,"tabels":["a"])")).error().message(), HasSubstr("\"tabels\" is not a member"));
   EXPECT_THAT(Parse(R"({"engine":"ingest","from":"h","to":"l"})").error().message(), HasSubstr("\"database\""));
   EXPECT_THAT(Parse(Ingest(R"(,"then":{"engine":"fly"})")).error().ToString(), HasSubstr("reading \"then\""));
+}
+
+TEST(JobRequestTest, ARewriteSaysHowTheTableIsToBeLaidOut) {
+  auto text = Ingest(R"-(,"mode":"rewrite","partition_by":["day(ts)","bucket(16, id)"],"sort_by":["id desc"])-"
+                     R"(,"target_file_size":"256MB")");
+  auto request = Parse(text);
+  ASSERT_THAT(request, IsOk());
+  auto ingest = *ParseIngestRequest(request->parameters);
+  EXPECT_EQ(ingest.mode, IngestMode::kRewrite);
+  EXPECT_THAT(ingest.partition_by, ElementsAre("day(ts)", "bucket(16, id)"));
+  EXPECT_THAT(ingest.sort_by, ElementsAre("id desc"));
+  EXPECT_EQ(ingest.target_file_size, 256 << 20);
+  EXPECT_EQ(FormatJson(ToJson(*ParseIngestRequest(ToJson(ingest)))), FormatJson(ToJson(ingest)));
+}
+
+TEST(JobRequestTest, ALayoutIsForRewritingOnly) {
+  for (const char* member : {R"("partition_by":["a"])", R"("sort_by":["a"])", R"("target_file_size":"1GB")"}) {
+    auto request = Parse(Ingest(std::string(",") + member));
+    ASSERT_THAT(request, FailsWith(ErrorKind::kInvalidArgument));
+    EXPECT_THAT(request.error().message(), HasSubstr(R"(needs "mode": "rewrite")"));
+  }
 }
 
 TEST(JobRequestTest, ATableNameMayHoldWhatOnlyTheEngineCanJudge) {
@@ -76,7 +98,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Ingest(R"(,"tables":[""])"), Ingest(R"(,"tables":["a\u0000b"])"), Ingest(R"(,"tables":["a\nb"])"),
                     Ingest(",\"tables\":[\"" + std::string(1025, 'x') + "\"]"), Ingest(R"(,"namespace":"a/b")"),
                     Ingest(R"(,"namespace":"..")"), Ingest(R"(,"namespace":"")"), Ingest(R"(,"mode":7)"),
-                    Ingest(R"(,"mode":null,"x":1)"), Ingest(R"(,"then":[])"), Ingest(R"(,"then":"ingest")"),
+                    Ingest(R"-(,"mode":"rewrite","partition_by":["dy(ts)"])-"),
+                    Ingest(R"(,"mode":"rewrite","sort_by":"a")"), Ingest(R"(,"mode":"rewrite","target_file_size":1.5)"),
+                    Ingest(R"(,"mode":"rewrite","target_file_size":5)"), Ingest(R"(,"mode":null,"x":1)"),
+                    Ingest(R"(,"then":[])"), Ingest(R"(,"then":"ingest")"),
                     Ingest(",\"tables\":" + std::string(100'000, '[')), std::string(1'000'000, '['),
                     std::string(kMaxRequestBytes + 1, ' ')));
 

@@ -7,7 +7,7 @@ export type IfExists = NonNullable<JobRequest["if_exists"]>;
 export type Verify = NonNullable<JobRequest["verify"]>;
 export type Nested = NonNullable<JobRequest["nested_directories"]>;
 
-export const modes: readonly Mode[] = ["copy", "in-place"];
+export const modes: readonly Mode[] = ["copy", "in-place", "rewrite"];
 // What the engine can do; it knows "sync" as a word only.
 export const ifExistsChoices = ["fail", "replace"] as const satisfies readonly IfExists[];
 export const verifyChoices: readonly Verify[] = ["counts", "checksum", "off"];

@@ -61,10 +61,11 @@ export const en = {
     refuse: "Refuse",
   },
 
-  mode: { copy: "Copy", "in-place": "In place" },
+  mode: { copy: "Copy", "in-place": "In place", rewrite: "Rewrite" },
   modeHelp: {
     copy: "Data files are copied byte for byte beside the new table. Independent of Hive.",
     "in-place": "Nothing is copied. The Iceberg table refers to Hive's files and never deletes them.",
+    rewrite: "Files that can't be used as they are become new Parquet files. The others are copied.",
   },
   ifExists: { fail: "Refuse it", replace: "Replace it" },
   ifExistsHelp: {

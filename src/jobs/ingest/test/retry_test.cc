@@ -54,16 +54,33 @@ class DyingDisk final : public storage::ForwardingFileIO {
   std::atomic<int> left_;
 };
 
-class RetryTest : public ::testing::TestWithParam<IngestMode> {
+// A way of making the table.
+struct Way {
+  std::string name;
+  IngestMode mode;
+  std::vector<std::string> partition_by{};
+  int64_t target_file_size = 0;
+};
+void PrintTo(const Way& way, std::ostream* out) { *out << way.name; }
+
+class RetryTest : public ::testing::TestWithParam<Way> {
  protected:
+  static void Ask(Lake& lake) {
+    lake.request.mode = GetParam().mode;
+    lake.request.partition_by = GetParam().partition_by;
+    lake.request.target_file_size = GetParam().target_file_size;
+  }
   static void Fill(Lake& lake) {
     lake.AddDaily();
-    lake.request.mode = GetParam();
+    Ask(lake);
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Modes, RetryTest, ::testing::Values(IngestMode::kCopy, IngestMode::kInPlace),
-                         [](const auto& mode) { return mode.param == IngestMode::kCopy ? "Copy" : "InPlace"; });
+INSTANTIATE_TEST_SUITE_P(Ways, RetryTest,
+                         ::testing::Values(Way{"Copy", IngestMode::kCopy}, Way{"InPlace", IngestMode::kInPlace},
+                                           Way{"Rewrite", IngestMode::kRewrite, {}, 64 << 20},
+                                           Way{"Repartition", IngestMode::kRewrite, {"bucket(2, id)"}}),
+                         [](const auto& way) { return way.param.name; });
 
 TEST_P(RetryTest, KilledAtAnyChangeTheNextAttemptMakesTheTableWholeOnceAndCleansUp) {
   for (int changes = 0;; ++changes) {
@@ -125,7 +142,7 @@ TEST_P(RetryTest, AnEmptyTableOfAnEarlierAttemptCountsAsMade) {
   Lake lake;
   lake.Put("empty/_SUCCESS", "");
   lake.hive.Add(lake.Orders("empty"));
-  lake.request.mode = GetParam();
+  Ask(lake);
   ASSERT_EQ(lake.Run().code, ExitCode::kDone);
   std::string before = lake.Load("empty")->metadata_location;
   lake.attempt = 2;

@@ -34,8 +34,13 @@ class LyingDisk final : public storage::ForwardingFileIO {
 
 class VerifyTest : public ::testing::TestWithParam<IngestMode> {};
 
-INSTANTIATE_TEST_SUITE_P(Modes, VerifyTest, ::testing::Values(IngestMode::kCopy, IngestMode::kInPlace),
-                         [](const auto& mode) { return mode.param == IngestMode::kCopy ? "Copy" : "InPlace"; });
+INSTANTIATE_TEST_SUITE_P(Modes, VerifyTest,
+                         ::testing::Values(IngestMode::kCopy, IngestMode::kInPlace, IngestMode::kRewrite),
+                         [](const auto& mode) {
+                           return mode.param == IngestMode::kCopy      ? "Copy"
+                                  : mode.param == IngestMode::kInPlace ? "InPlace"
+                                                                       : "Rewrite";
+                         });
 
 TEST_P(VerifyTest, ChecksumsOfSourceAndNewTableAgreeForEveryKindOfFile) {
   Lake lake;
