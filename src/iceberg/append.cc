@@ -100,6 +100,14 @@ std::unique_ptr<Append> AppendToTable(Catalog& catalog, TableIdentifier table, L
   return std::make_unique<SnapshotAppend>(catalog, std::move(start), std::move(options));
 }
 
+std::unique_ptr<Append> AppendWithSchema(Catalog& catalog, TableIdentifier table, LoadedTable base, Schema schema,
+                                         AppendOptions options) {
+  AppendStart start{.table = std::move(table),
+                    .base = std::move(base),
+                    .preparation = {AddSchema{std::move(schema)}, SetCurrentSchema{}}};
+  return std::make_unique<SnapshotAppend>(catalog, std::move(start), std::move(options));
+}
+
 std::unique_ptr<Append> ReplaceTable(Catalog& catalog, TableIdentifier table, LoadedTable base,
                                      const NewTable& replacement, AppendOptions options) {
   auto preparation = Replacement(WithIdsOf(base.metadata, replacement));

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -34,8 +35,14 @@ class Append {
  public:
   virtual ~Append() = default;
 
-  // A data file of the table's default spec. After InvalidArgument others may still be added.
+  // A data file of the table's default spec, or of that of the options. After InvalidArgument others may still be
+  // added.
   virtual Status Add(const DataFile& file) = 0;
+
+  // A data file, by its path, that the same commit takes out of an existing table. It must be in the table when it is
+  // committed: Conflict. The manifest that holds it is written anew, the others stay. The snapshot's operation is
+  // "overwrite" when files are both added and removed, "delete" when they are only removed.
+  virtual Status Remove(const std::string& path) = 0;
 
   // Table properties that are known only once the files are (a name mapping): set by the same commit, over the new
   // table's own of the same name. May be called any number of times before Commit.
@@ -46,9 +53,9 @@ class Append {
   virtual Result<std::vector<ManifestFile>> Finish() = 0;
 
   // Commits; tries again after Conflict, at most `attempts` times, then returns the last Conflict. After CommitUnknown
-  // it loads the table and looks for its own snapshot: found is success, and otherwise nothing is deleted. An append of
-  // no files to an existing table commits nothing and returns the table as it is; a new table without files is made
-  // without a snapshot. `summary` is added to the snapshot's ("lakeport.job-id" and the like).
+  // it loads the table and looks for its own snapshot: found is success, and otherwise nothing is deleted. An append
+  // that changes nothing of an existing table commits nothing and returns the table as it is; a new table without files
+  // is made without a snapshot. `summary` is added to the snapshot's ("lakeport.job-id" and the like).
   virtual Result<LoadedTable> Commit(const Summary& summary, int attempts = 10) = 0;
 };
 
@@ -64,6 +71,8 @@ struct AppendOptions {
   std::function<Status(const LoadedTable&)> before_retry{};
   // Waits between two attempts, longer each time; empty: really waits, unless stopped.
   std::function<void(std::chrono::milliseconds)> wait{};
+  // Which of an existing table's partition specs the added files are of; nullopt: the default one.
+  std::optional<int32_t> spec_id{};
 };
 
 // The table must not exist when it is committed: AlreadyExists.
@@ -71,6 +80,10 @@ std::unique_ptr<Append> AppendToNewTable(Catalog& catalog, TableIdentifier table
                                          AppendOptions options = {});
 std::unique_ptr<Append> AppendToTable(Catalog& catalog, TableIdentifier table, LoadedTable base,
                                       AppendOptions options = {});
+// The same, and the table has the columns of `schema` from this commit on: field ids that the table has already stay
+// what they are. Conflict when others changed columns or partition fields meanwhile.
+std::unique_ptr<Append> AppendWithSchema(Catalog& catalog, TableIdentifier table, LoadedTable base, Schema schema,
+                                         AppendOptions options = {});
 
 // Gives a table new columns, a new partition spec and only the files that are added, in one commit; a commit without
 // files leaves it empty. Its uuid, its properties (under the new ones) and its earlier snapshots stay, as in Iceberg's

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
 #include <random>
 #include <utility>
 
@@ -74,9 +73,13 @@ SnapshotAppend::~SnapshotAppend() {
 Status SnapshotAppend::Add(const DataFile& file) {
   if (finished_) return InvalidArgument("{} is added after the manifests were closed", file.file_path);
   LP_TRY(Start());
-  ManifestEntry entry{.status = ManifestStatus::kAdded, .snapshot_id = snapshot_id_, .data_file = file};
-  LP_TRY(manifests_->Add(entry));
-  summary_->Add(file);
+  return content_->Add(file);
+}
+
+Status SnapshotAppend::Remove(const std::string& path) {
+  if (!base_ || finished_) return InvalidArgument("{} can't be removed: there is no table that holds it", path);
+  LP_TRY(Start());
+  content_->Remove(path);
   return Ok();
 }
 
@@ -87,17 +90,17 @@ void SnapshotAppend::SetProperties(const std::map<std::string, std::string>& pro
 Result<std::vector<ManifestFile>> SnapshotAppend::Finish() {
   LP_TRY(Start());
   finished_ = true;
-  LP_TRY(manifests_->Close());
-  return manifests_->manifests();
+  LP_TRY(content_->Close());
+  return content_->added();
 }
 
 Result<LoadedTable> SnapshotAppend::Commit(const Summary& summary, int attempts) {
-  LP_ASSIGN(auto manifests, Finish());
-  if (base_ && !replaces() && manifests.empty()) return *base_;
+  LP_TRY(Finish());
+  if (base_ && !changes_columns() && content_->empty()) return *base_;
   auto committed = TryToCommit(summary, attempts);
   if (committed.ok()) {
     settled_ = true;
-    DeleteUnusedLists();
+    DeleteUnused();
     return committed;
   }
   bool untouched = !sent_ || SurelyNotCommitted(committed.error().kind());
@@ -113,23 +116,30 @@ Result<TableMetadata> SnapshotAppend::Prospective() const {
 }
 
 Status SnapshotAppend::Start() {
-  if (manifests_) return Ok();
+  if (content_) return Ok();
   LP_ASSIGN(auto metadata, Prospective(), "planning {}", table_.ToString());
   if (metadata.format_version != 2) {
     return Unsupported("{} is of format version {}; files are added to tables of version 2 only", table_.ToString(),
                        metadata.format_version);
   }
-  LP_ASSIGN(TypePtr partition, metadata.spec().PartitionType(metadata.schema()));
+  LP_ASSIGN(PartitionSpec spec, Spec(metadata));
+  LP_ASSIGN(TypePtr partition, spec.PartitionType(metadata.schema()));
   LP_ASSIGN(Location folder, MetadataFolder(metadata));
   snapshot_id_ = NewSnapshotId(metadata);
-  ManifestHeader header{.schema = metadata.schema(), .spec = metadata.spec()};
+  ManifestHeader header{.schema = metadata.schema(), .spec = std::move(spec)};
   RollingManifests::Options options{.folder = std::move(folder),
                                     .commit_uuid = commit_uuid_,
                                     .snapshot_id = snapshot_id_,
                                     .target_bytes = TargetBytes(metadata)};
-  manifests_.emplace(catalog_.io(), std::move(header), std::move(options));
-  summary_.emplace(std::move(partition));
+  content_.emplace(catalog_.io(), std::move(header), std::move(partition), std::move(options));
   return Ok();
+}
+
+Result<PartitionSpec> SnapshotAppend::Spec(const TableMetadata& metadata) const {
+  if (!options_.spec_id) return metadata.spec();
+  const PartitionSpec* spec = metadata.FindSpec(*options_.spec_id);
+  if (spec == nullptr) return InvalidArgument("{} has no partition spec {}", table_.ToString(), *options_.spec_id);
+  return *spec;
 }
 
 Result<LoadedTable> SnapshotAppend::TryToCommit(const Summary& summary, int attempts) {
@@ -138,7 +148,8 @@ Result<LoadedTable> SnapshotAppend::TryToCommit(const Summary& summary, int atte
     if (committed.ok()) return committed;
     Error error = std::move(committed).error();
     if (error.kind() == ErrorKind::kCommitUnknown) return LookForOurs(std::move(error));
-    if (error.kind() != ErrorKind::kConflict || failures >= attempts) return error;
+    bool lost_race = sent_ && error.kind() == ErrorKind::kConflict;
+    if (!lost_race || failures >= attempts) return error;
     sent_ = false;
     Wait(failures);
     if (options_.stop.stop_requested()) return Cancelled("stopped after {} lost races", failures);
@@ -151,7 +162,7 @@ Result<LoadedTable> SnapshotAppend::Attempt(const Summary& summary) {
   LP_ASSIGN(auto metadata, Prospective());
   std::vector<TableUpdate> updates = preparation_;
   if (!properties_.empty()) updates.emplace_back(iceberg::SetProperties{properties_});
-  if (!manifests_->manifests().empty()) {
+  if (!content_->empty()) {
     LP_ASSIGN(Snapshot snapshot, WriteSnapshot(metadata, summary));
     SnapshotRef main = FindMain(metadata).value_or(SnapshotRef());
     main.snapshot_id = snapshot_id_;
@@ -168,7 +179,8 @@ std::vector<TableRequirement> SnapshotAppend::Requirements() const {
   std::vector<TableRequirement> requirements{
       AssertUuid{base_->metadata.table_uuid},
       AssertRefSnapshotId{kMainBranch, main ? std::optional(main->snapshot_id) : std::nullopt}};
-  if (replaces()) {
+  if (changes_columns()) {
+    requirements.emplace_back(AssertCurrentSchemaId{base_->metadata.current_schema_id});
     requirements.emplace_back(AssertLastAssignedFieldId{base_->metadata.last_column_id});
     requirements.emplace_back(AssertLastAssignedPartitionId{base_->metadata.last_partition_id});
   }
@@ -177,18 +189,12 @@ std::vector<TableRequirement> SnapshotAppend::Requirements() const {
 
 Result<Snapshot> SnapshotAppend::WriteSnapshot(const TableMetadata& metadata, const Summary& summary) {
   const Snapshot* parent = metadata.current_snapshot();
-  std::vector<ManifestFile> manifests = manifests_->manifests();
-  size_t created = manifests.size();
-  if (parent != nullptr) {
-    LP_ASSIGN(Location location, Location::Parse(parent->manifest_list));
-    LP_ASSIGN(auto kept, ReadManifestList(catalog_.io(), location));
-    manifests.insert(manifests.end(), std::make_move_iterator(kept.begin()), std::make_move_iterator(kept.end()));
-  }
+  LP_ASSIGN(auto manifests, content_->ApplyTo(parent));
   Snapshot snapshot{.snapshot_id = snapshot_id_,
                     .sequence_number = metadata.last_sequence_number + 1,
                     .timestamp_ms = std::max(ToMillis(Now()), metadata.last_updated_ms),
-                    .operation = "append",
-                    .summary = summary_->Make(summary, created, manifests.size() - created, parent),
+                    .operation = content_->operation(),
+                    .summary = content_->MakeSummary(summary, parent),
                     .schema_id = metadata.current_schema_id};
   if (parent != nullptr) snapshot.parent_snapshot_id = parent->snapshot_id;
   LP_ASSIGN(Location list, WriteList(metadata, snapshot, manifests));
@@ -216,9 +222,11 @@ Status SnapshotAppend::Reload() {
   if (now.metadata.table_uuid != base_->metadata.table_uuid) {
     return Conflict("another table has taken the name; its uuid is {}", now.metadata.table_uuid);
   }
-  bool same_ids = now.metadata.last_column_id == base_->metadata.last_column_id &&
+  bool same_ids = now.metadata.current_schema_id == base_->metadata.current_schema_id &&
+                  now.metadata.last_column_id == base_->metadata.last_column_id &&
                   now.metadata.last_partition_id == base_->metadata.last_partition_id;
-  if (replaces() && !same_ids) return Conflict("the table got new columns or partition fields meanwhile");
+  if (changes_columns() && !same_ids)
+    return Conflict("somebody else has changed the table's columns or partition fields meanwhile");
   base_ = std::move(now);
   return Ok();
 }
@@ -233,7 +241,7 @@ Result<LoadedTable> SnapshotAppend::LookForOurs(Error unknown) {
 }
 
 bool SnapshotAppend::IsOurs(const TableMetadata& metadata) const {
-  if (!manifests_->manifests().empty()) return metadata.FindSnapshot(snapshot_id_) != nullptr;
+  if (!content_->empty()) return metadata.FindSnapshot(snapshot_id_) != nullptr;
   const auto* uuid = preparation_.empty() ? nullptr : std::get_if<AssignUuid>(&preparation_.front());
   return uuid != nullptr && metadata.table_uuid == uuid->uuid;
 }
@@ -248,22 +256,22 @@ Timestamp SnapshotAppend::Now() const {
   return options_.clock != nullptr ? options_.clock->Now() : SystemClock().Now();
 }
 
-void SnapshotAppend::Delete(const Location& location) {
-  auto status = catalog_.io().Delete(location);
-  if (!status.ok()) LogWarning("{} is left behind: {}", location.ToString(), status.error().ToString());
+void SnapshotAppend::Delete(const std::string& location) {
+  auto parsed = Location::Parse(location);
+  auto status = parsed.ok() ? catalog_.io().Delete(*parsed) : Status(parsed.error());
+  if (!status.ok()) LogWarning("{} is left behind: {}", location, status.error().ToString());
 }
 
-// All but the last, which the snapshot names.
-void SnapshotAppend::DeleteUnusedLists() {
-  for (size_t i = 0; i + 1 < lists_.size(); ++i) Delete(lists_[i]);
+// The snapshot names the last list, and what that names.
+void SnapshotAppend::DeleteUnused() {
+  for (size_t i = 0; i + 1 < lists_.size(); ++i) Delete(lists_[i].ToString());
+  for (const std::string& manifest : content_->unused()) Delete(manifest);
 }
 
 void SnapshotAppend::DeleteAll() {
-  for (const Location& list : lists_) Delete(list);
-  if (!manifests_) return;
-  for (const ManifestFile& manifest : manifests_->manifests()) {
-    if (auto location = Location::Parse(manifest.manifest_path); location.ok()) Delete(*location);
-  }
+  for (const Location& list : lists_) Delete(list.ToString());
+  if (!content_) return;
+  for (const std::string& manifest : content_->written()) Delete(manifest);
 }
 
 }  // namespace lakeport::iceberg

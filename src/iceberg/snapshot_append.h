@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "iceberg/append.h"
-#include "iceberg/rolling_manifests.h"
-#include "iceberg/snapshot_summary.h"
+#include "iceberg/snapshot_content.h"
 #include "iceberg/table_update.h"
 
 namespace lakeport::iceberg {
@@ -17,7 +16,7 @@ namespace lakeport::iceberg {
 struct AppendStart {
   TableIdentifier table;
   std::optional<LoadedTable> base;         // nullopt: the table does not exist
-  std::vector<TableUpdate> preparation{};  // made by the same commit, before the snapshot; upon a base: a replacement
+  std::vector<TableUpdate> preparation{};  // made by the same commit, before the snapshot; upon a base: new columns
 };
 
 class SnapshotAppend final : public Append {
@@ -26,18 +25,20 @@ class SnapshotAppend final : public Append {
   ~SnapshotAppend() override;
 
   Status Add(const DataFile& file) override;
+  Status Remove(const std::string& path) override;
   void SetProperties(const std::map<std::string, std::string>& properties) override;
   Result<std::vector<ManifestFile>> Finish() override;
   Result<LoadedTable> Commit(const Summary& summary, int attempts) override;
 
  private:
-  bool replaces() const { return base_ && !preparation_.empty(); }
+  bool changes_columns() const { return base_ && !preparation_.empty(); }
   Result<TableMetadata> Prospective() const;
   Status Start();
 
   Result<LoadedTable> TryToCommit(const Summary& summary, int attempts);
   Result<LoadedTable> Attempt(const Summary& summary);
   std::vector<TableRequirement> Requirements() const;
+  Result<PartitionSpec> Spec(const TableMetadata& metadata) const;
   Result<Snapshot> WriteSnapshot(const TableMetadata& metadata, const Summary& summary);
   Result<Location> WriteList(const TableMetadata& metadata, const Snapshot& snapshot,
                              const std::vector<ManifestFile>& manifests);
@@ -47,8 +48,8 @@ class SnapshotAppend final : public Append {
 
   void Wait(int failures) const;
   Timestamp Now() const;
-  void Delete(const Location& location);
-  void DeleteUnusedLists();
+  void Delete(const std::string& location);
+  void DeleteUnused();
   void DeleteAll();
 
   Catalog& catalog_;
@@ -60,8 +61,7 @@ class SnapshotAppend final : public Append {
   std::map<std::string, std::string> properties_;
 
   int64_t snapshot_id_ = 0;
-  std::optional<RollingManifests> manifests_;
-  std::optional<AppendSummary> summary_;
+  std::optional<SnapshotContent> content_;
   std::vector<Location> lists_;  // one an attempt
   bool finished_ = false;
   bool sent_ = false;     // the attempt under way reached the catalog

@@ -274,6 +274,19 @@ Status TableMetadataBuilder::Apply(const RemoveSnapshotRef& update) {
   return Ok();
 }
 
+// History before a snapshot that is gone is forgotten, since it would have a gap.
+Status TableMetadataBuilder::Apply(const RemoveSnapshots& update) {
+  std::set<int64_t> gone(update.snapshot_ids.begin(), update.snapshot_ids.end());
+  std::erase_if(metadata_.snapshots, [&](const Snapshot& snapshot) { return gone.contains(snapshot.snapshot_id); });
+  std::erase_if(metadata_.refs, [&](const auto& ref) { return gone.contains(ref.second.snapshot_id); });
+  if (gone.contains(metadata_.current_snapshot_id)) metadata_.current_snapshot_id = kNoSnapshot;
+  auto& log = metadata_.snapshot_log;
+  auto last =
+      std::find_if(log.rbegin(), log.rend(), [&](const auto& entry) { return gone.contains(entry.snapshot_id); });
+  log.erase(log.begin(), last.base());
+  return Ok();
+}
+
 // Only where main ends: snapshots that it passed on the way were never current.
 void TableMetadataBuilder::LogCurrentSnapshot() {
   const Snapshot* current = metadata_.current_snapshot();

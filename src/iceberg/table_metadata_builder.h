@@ -31,6 +31,7 @@ class TableMetadataBuilder {
   Status Apply(const AddSnapshot& update);
   Status Apply(const SetSnapshotRef& update);
   Status Apply(const RemoveSnapshotRef& update);
+  Status Apply(const RemoveSnapshots& update);
 
   // What came of it, when it is whole.
   Result<TableMetadata> Build() &&;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -56,10 +57,13 @@ struct SetSnapshotRef {
 struct RemoveSnapshotRef {
   std::string name;
 };  // without "main" the table has no current snapshot
+struct RemoveSnapshots {
+  std::vector<int64_t> snapshot_ids;
+};  // with the references to them; those that are not there are no mistake
 
 using TableUpdate = std::variant<AssignUuid, UpgradeFormatVersion, AddSchema, SetCurrentSchema, AddPartitionSpec,
                                  SetDefaultSpec, AddSortOrder, SetDefaultSortOrder, SetLocation, SetProperties,
-                                 RemoveProperties, AddSnapshot, SetSnapshotRef, RemoveSnapshotRef>;
+                                 RemoveProperties, AddSnapshot, SetSnapshotRef, RemoveSnapshotRef, RemoveSnapshots>;
 
 // What must hold for a commit to go through; what does not is Conflict.
 struct AssertCreate {};  // the table must not exist (AlreadyExists)

@@ -51,6 +51,9 @@ struct UpdateWriter {
   Json operator()(const RemoveSnapshotRef& u) const {
     return {{"action", "remove-snapshot-ref"}, {"ref-name", u.name}};
   }
+  Json operator()(const RemoveSnapshots& u) const {
+    return {{"action", "remove-snapshots"}, {"snapshot-ids", u.snapshot_ids}};
+  }
 };
 
 struct RequirementWriter {
@@ -122,6 +125,16 @@ Result<TableUpdate> ReadSetRef(const Json& json, const char* key) {
   return TableUpdate(std::move(update));
 }
 
+Result<TableUpdate> ReadRemoveSnapshots(const Json& json, const char* key) {
+  RemoveSnapshots update;
+  LP_ASSIGN(const Json* ids, GetArray(json, key));
+  for (const auto& id : *ids) {
+    if (!id.is_number_integer()) return CorruptData("\"{}\" holds {}, which is no snapshot id", key, id.type_name());
+    update.snapshot_ids.push_back(id.get<int64_t>());
+  }
+  return TableUpdate(std::move(update));
+}
+
 Result<TableRequirement> ReadAssertRef(const Json& json, const char* key) {
   AssertRefSnapshotId requirement;
   LP_ASSIGN(requirement.ref, GetString(json, key));
@@ -140,7 +153,7 @@ struct Kind {
 };
 
 using U = TableUpdate;
-constexpr std::array<Kind<U>, 14> kUpdates{{
+constexpr std::array<Kind<U>, 15> kUpdates{{
     {"assign-uuid", "uuid", ReadScalar<U, AssignUuid, GetString>},
     {"upgrade-format-version", "format-version", ReadScalar<U, UpgradeFormatVersion, GetInt32>},
     {"add-schema", "schema", ReadObject<AddSchema, SchemaFromJson>},
@@ -155,6 +168,7 @@ constexpr std::array<Kind<U>, 14> kUpdates{{
     {"add-snapshot", "snapshot", ReadObject<AddSnapshot, SnapshotFromJson>},
     {"set-snapshot-ref", "ref-name", ReadSetRef},
     {"remove-snapshot-ref", "ref-name", ReadScalar<U, RemoveSnapshotRef, GetString>},
+    {"remove-snapshots", "snapshot-ids", ReadRemoveSnapshots},
 }};
 
 using R = TableRequirement;

@@ -43,6 +43,15 @@ TEST(TableUpdateJsonTest, ARefsRemovalIsReadAndWrittenTheSame) {
   EXPECT_EQ(FormatJson(TableUpdateToJson(*update)), text);
 }
 
+TEST(TableUpdateJsonTest, SnapshotsRemovalIsReadAndWrittenTheSame) {
+  const char* text = R"({"action":"remove-snapshots","snapshot-ids":[3051729675574597004,7]})";
+  auto update = TableUpdateFromJson(Parse(text));
+  ASSERT_THAT(update, IsOk());
+  EXPECT_EQ(FormatJson(TableUpdateToJson(*update)), text);
+  EXPECT_THAT(TableUpdateFromJson(Parse(R"({"action":"remove-snapshots","snapshot-ids":["x"]})")),
+              FailsWith(ErrorKind::kCorruptData));
+}
+
 TEST(TableUpdateJsonTest, PartitionFieldsWithoutIdsAreLeftToTheTable) {
   auto update = TableUpdateFromJson(
       Parse(R"({"action":"add-spec","spec":{"spec-id":0,"fields":[{"name":"a","transform":"day","source-id":2}]}})"));

@@ -232,6 +232,29 @@ TEST(TableUpdateTest, WithoutMainTheTableHasNoCurrentSnapshotButKeepsItsSnapshot
   EXPECT_EQ(applied->snapshots.size(), base.snapshots.size());
 }
 
+TEST(TableUpdateTest, ASnapshotThatIsRemovedTakesItsReferencesAndTheHistoryBeforeItAlong) {
+  auto base = WithSnapshot();
+  Snapshot next = base.snapshots[0];
+  next.snapshot_id += 1;
+  next.sequence_number += 1;
+  auto both = ApplyUpdates(&base,
+                           {AddSnapshot{next}, SetSnapshotRef{"main", {.snapshot_id = next.snapshot_id}},
+                            SetSnapshotRef{"kept", {.snapshot_id = next.snapshot_id, .type = "tag"}}},
+                           kNow);
+  ASSERT_THAT(both, IsOk());
+  auto back = ApplyUpdates(&*both,
+                           {SetSnapshotRef{"main", {.snapshot_id = base.snapshots[0].snapshot_id}},
+                            RemoveSnapshots{{next.snapshot_id, 12345}}},
+                           kNow);
+  ASSERT_THAT(back, IsOk());
+  EXPECT_EQ(back->current_snapshot_id, base.snapshots[0].snapshot_id);
+  EXPECT_EQ(back->snapshots.size(), 1u);
+  EXPECT_EQ(back->refs.count("kept"), 0u);
+  ASSERT_EQ(back->snapshot_log.size(), 1u);
+  EXPECT_EQ(back->snapshot_log[0].snapshot_id, base.snapshots[0].snapshot_id);
+  EXPECT_EQ(ApplyUpdates(&base, {RemoveSnapshots{{base.snapshots[0].snapshot_id}}}, kNow)->current_snapshot(), nullptr);
+}
+
 TEST(TableUpdateTest, IdsThatAreUsedUpDoNotWrap) {
   auto base = NewTable();
   base.schemas = {Columns().WithId(std::numeric_limits<int32_t>::max())};
