@@ -78,7 +78,8 @@ std::string Objects() {
     auto values = Values(i);
     for (size_t c = 0; c < values.size(); ++c) {
       bool number = Columns()[c].type.ends_with("int");
-      text += fmt::format(number ? "{}\"{}\":{}" : "{}\"{}\":\"{}\"", c == 0 ? '{' : ',', Columns()[c].name, values[c]);
+      auto value = number ? values[c] : '"' + values[c] + '"';
+      text += fmt::format("{}\"{}\":{}", c == 0 ? '{' : ',', Columns()[c].name, value);
     }
     text += "}\n";
   }
