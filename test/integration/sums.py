@@ -12,6 +12,10 @@ def replaced(table, name, change):
     return table.set_column(table.column_names.index(name), name, change(table[name]))
 
 
+def without_padding(table):
+    return replaced(table, "c_char", lambda column: pc.utf8_rtrim(column, " "))
+
+
 def of_spark(frame):
     return checksum.of_table(rows.arrow_of_spark(frame))
 
@@ -19,7 +23,7 @@ def of_spark(frame):
 def hive_table(frame):
     """A Hive table as Spark reads it by Hive's serdes, without what only Hive shows so: char padded with spaces, which
     Iceberg has no type for, and the default partition's name in place of NULL."""
-    table = replaced(rows.arrow_of_spark(frame), "c_char", lambda column: pc.utf8_rtrim(column, " "))
+    table = without_padding(rows.arrow_of_spark(frame))
     no_default = lambda column: pc.if_else(pc.equal(column, "__HIVE_DEFAULT_PARTITION__"), None, column)
     return replaced(table, "p_text", no_default)
 
@@ -29,7 +33,8 @@ def of_hive(frame):
 
 
 def of_pyiceberg(metadata_location):
-    return checksum.of_table(rows.arrow_of_pyiceberg(metadata_location))
+    """Without the padding of char in ORC files, which ORC's C++ library shows and its Java library does not."""
+    return checksum.of_table(without_padding(rows.arrow_of_pyiceberg(metadata_location)))
 
 
 def as_pyiceberg_shows(frame):
