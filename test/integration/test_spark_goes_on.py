@@ -104,8 +104,8 @@ def test_columns_and_partitions_that_spark_changes_are_read_as_spark_reads_them(
     table.check_our_reader()
     table.sql("ALTER TABLE {table} ADD PARTITION FIELD bucket(4, id)")
     table.sql("ALTER TABLE {table} DROP PARTITION FIELD p_text")
-    table.sql("INSERT INTO {table} (id, c_int, c_double, c_money, c_words, p_date, p_int, p_text, c_text, c_gone) "
-              "SELECT id + 100000, c_int, c_double, c_money, c_words, p_date, p_int, 'new', concat('added ', id), 7 "
+    table.sql("INSERT INTO {table} (id, c_int, c_double, c_money, c_words, c_date, p_date, p_int, p_text, c_text, "
+              "c_gone) SELECT id + 100000, c_int, c_double, c_money, c_words, c_date, p_date, p_int, 'new', concat('added ', id), 7 "
               "FROM {table} WHERE id < 50")
     table.check_our_reader()
     table.sql("ALTER TABLE {table} DROP COLUMN c_gone")

@@ -183,7 +183,7 @@ TEST_F(ReplaceTableTest, ColumnsAddedMeanwhileAreAConflictThatLeavesNothing) {
   size_t files = io_.files().size();
   auto committed = append->Commit({});
   ASSERT_THAT(committed, FailsWith(ErrorKind::kConflict));
-  EXPECT_THAT(committed.error().ToString(), HasSubstr("new columns"));
+  EXPECT_THAT(committed.error().ToString(), HasSubstr("changed the table's columns"));
   EXPECT_EQ(io_.files().size(), files);
 }
 

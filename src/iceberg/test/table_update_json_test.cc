@@ -60,7 +60,7 @@ TEST(TableUpdateJsonTest, PartitionFieldsWithoutIdsAreLeftToTheTable) {
 }
 
 TEST(TableUpdateJsonTest, WhatIsNotUnderstoodIsRefused) {
-  EXPECT_THAT(TableUpdateFromJson(Parse(R"({"action":"remove-snapshots"})")), FailsWith(ErrorKind::kUnsupported));
+  EXPECT_THAT(TableUpdateFromJson(Parse(R"({"action":"add-luck"})")), FailsWith(ErrorKind::kUnsupported));
   EXPECT_THAT(TableRequirementFromJson(Parse(R"({"type":"assert-luck"})")), FailsWith(ErrorKind::kUnsupported));
   for (const char* text :
        {"[]", "{}", R"({"action":7})", R"({"action":"assign-uuid"})", R"({"action":"add-schema","schema":[]})",

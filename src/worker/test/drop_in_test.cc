@@ -95,7 +95,7 @@ TEST_F(DropInTest, AFileOfNothingButZerosIsRejected) {
 
 TEST_F(DropInTest, ARequestThatMakesNoSenseIsRejectedByTheNameOfItsMember) {
   Put("bad.json", R"({"engine":"ingest","from":"hive","database":"sales","to":"lake","mode":"cpoy"})");
-  ExpectRejected("bad.json", "\"mode\" must be \"copy\" or \"in-place\", not \"cpoy\"");
+  ExpectRejected("bad.json", "\"mode\" must be \"copy\", \"in-place\" or \"rewrite\", not \"cpoy\"");
 }
 
 TEST_F(DropInTest, AMemberNamedTwiceIsRejected) {
