@@ -20,7 +20,7 @@ def reason(case):
     """The first lines of what a test that failed said, for a log that is read from its end."""
     said = [case.findtext(place) or "" for place in ("failure", "error", "system-out")]
     lines = next((text for text in said if text.strip()), "").strip().splitlines()
-    first = next((number for number, line in enumerate(lines) if "Failure" in line), 0)
+    first = next((number for number, line in enumerate(lines) if "Failure" in line or line.startswith("E  ")), 0)
     return [f"    {line[:200]}" for line in lines[first : first + 8]]
 
 

@@ -58,13 +58,15 @@ for (const [mode, pattern, count] of [
     await page.goto(big);
     await page.getByText(mode, { exact: true }).click();
     await page.getByRole("searchbox", { name: "Search tables" }).fill(pattern);
-    const matches = page.getByText(`${count} of 10,000 match`);
-    await expect(matches).toBeVisible();
-    const shown = await page.getByRole("option").allTextContents();
+    const shown = async () => {
+      await expect(page.getByText(`${count} of 10,000 match`)).toBeVisible();
+      await expect(page.getByRole("option").first()).toHaveAttribute("aria-setsize", `${count}`);
+      return page.getByRole("option").allTextContents();
+    };
+    const before = await shown();
     await expect(page).toHaveURL(/[?&]q=/);
     await page.reload();
-    await expect(matches).toBeVisible();
-    expect(await page.getByRole("option").allTextContents()).toEqual(shown);
+    expect(await shown()).toEqual(before);
   });
 }
 
