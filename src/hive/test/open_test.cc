@@ -26,7 +26,8 @@ TEST(OpenSourceTest, BadSettingsNameConnectionAndSetting) {
 }
 
 TEST(OpenSourceTest, AnIcebergCatalogIsNoHiveSource) {
-  EXPECT_THAT(OpenSource({.name = "lake", .type = "iceberg-sql", .settings = {}}), FailsWith(ErrorKind::kInvalidArgument));
+  EXPECT_THAT(OpenSource({.name = "lake", .type = "iceberg-sql", .settings = {}}),
+              FailsWith(ErrorKind::kInvalidArgument));
 }
 
 }  // namespace
