@@ -6,6 +6,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 DEPS=$ROOT/build/deps
 PYTHON=$DEPS/python/bin/python3
 export PATH="$DEPS/python/bin:$PATH"
+export LC_ALL=C.UTF-8  # Java takes names of files to be in the locale's encoding, and where none is set that is ASCII
 
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 die() {

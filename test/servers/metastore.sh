@@ -10,6 +10,7 @@
 #   LAKEPORT_SERVERS_DIR           where state lies; default build/servers
 #   LAKEPORT_METASTORE_PORT        default 2908 and the version's digit; for one version at a time
 set -euo pipefail
+export LC_ALL=C.UTF-8  # for the names of files in Java
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ROOT=$(cd "$HERE/../.." && pwd)
 PEERS=$ROOT/build/peers

@@ -11,6 +11,7 @@
 #   LAKEPORT_SERVERS_DIR    where state lies; default build/servers
 #   LAKEPORT_NESSIE_PORT    default 29120; the next four are used as well
 set -euo pipefail
+export LC_ALL=C.UTF-8  # for the names of files in Java
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ROOT=$(cd "$HERE/../.." && pwd)
 PEERS=$ROOT/build/peers

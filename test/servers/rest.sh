@@ -9,6 +9,7 @@
 #   LAKEPORT_SERVERS_DIR   where state lies; default build/servers
 #   LAKEPORT_REST_PORT     default 29181; each port has a server of its own
 set -euo pipefail
+export LC_ALL=C.UTF-8  # for the names of files in Java
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ROOT=$(cd "$HERE/../.." && pwd)
 PEERS=$ROOT/build/peers
