@@ -83,11 +83,12 @@ class DirectRewriter final : public Rewriter {
   Result<Written> WriteInLanes(const Numbered& one, size_t lanes, std::stop_token stop) const {
     UnitReader reader(context_, one.unit);
     std::mutex mutex;
-    std::vector<RollingFiles> idle;  // as many as there are threads
+    std::vector<RollingFiles> idle;  // as many as there are threads, until one fails: its lane is lost
     for (size_t lane = 0; lane < lanes; ++lane) idle.push_back(Files(one, lane));
     auto next = [&] { return reader.NextGroup(); };
     auto write = [&](const std::vector<formats::RowBatch>& rows, std::stop_token) -> Status {
       std::unique_lock lock(mutex);
+      if (idle.empty()) return Cancelled("another part of the file could not be written");
       RollingFiles files = std::move(idle.back());
       idle.pop_back();
       lock.unlock();
