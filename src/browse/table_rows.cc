@@ -10,15 +10,13 @@
 namespace lakeport::browse {
 namespace {
 
-constexpr const char* kNameMappingProperty = "schema.name-mapping.default";
-
 using iceberg::FileContent;
 using iceberg::ManifestEntry;
 using iceberg::ManifestFile;
 using iceberg::PartitionSpec;
 
 Result<iceberg::NameMapping> NameMappingOf(const iceberg::TableMetadata& metadata) {
-  auto found = metadata.properties.find(kNameMappingProperty);
+  auto found = metadata.properties.find(iceberg::kNameMappingProperty);
   if (found == metadata.properties.end()) return iceberg::NameMapping();
   LP_ASSIGN(auto mapping, iceberg::ParseNameMapping(found->second), "reading the table's property {}", found->first);
   return mapping;

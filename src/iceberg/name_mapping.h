@@ -22,7 +22,9 @@ using NameMapping = std::vector<MappedField>;
 // Hive's Parquet writer calls it bag.array_element, and some readers look no further.
 NameMapping MakeNameMapping(const Schema& schema);
 
-std::string FormatNameMapping(const NameMapping& mapping);  // JSON, for schema.name-mapping.default
+// The table property that holds the mapping, as JSON.
+inline constexpr const char* kNameMappingProperty = "schema.name-mapping.default";
+std::string FormatNameMapping(const NameMapping& mapping);
 Result<NameMapping> ParseNameMapping(const std::string& json);
 
 }  // namespace lakeport::iceberg

@@ -10,7 +10,6 @@ namespace lakeport::ingest {
 
 inline constexpr const char* kJobIdProperty = "lakeport.job-id";
 inline constexpr const char* kSourceProperty = "lakeport.source";
-inline constexpr const char* kNameMappingProperty = "schema.name-mapping.default";
 
 // The properties of the Iceberg table that a Hive table becomes: the user's own ones, the comment, and what tells
 // readers and maintenance how to treat the files. In-place tables are kept from having Hive's files deleted

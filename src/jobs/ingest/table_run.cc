@@ -107,7 +107,7 @@ class TableRun {
     auto rewrite = [&](std::vector<RewriteFile> files) { return rewriter->Add(std::move(files)); };
     LP_TRY(adoption_.AddFiles(*append, place, adopted, rewrite), "reading the files of {}", plan_.source);
     LP_TRY(rewriter->Finish(), "writing the files of {} anew", plan_.source);
-    append->SetProperties({{kNameMappingProperty, iceberg::FormatNameMapping(adoption_.mapping())}});
+    append->SetProperties({{iceberg::kNameMappingProperty, iceberg::FormatNameMapping(adoption_.mapping())}});
     LP_ASSIGN(auto manifests, append->Finish());
     if (context_.request.verify != protocol::Verify::kOff) {
       LP_TRY(adoption_.counts().CompareWith(io(), manifests), "checking {}", plan_.target.ToString());
