@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <exception>
 
 #include <arrow/buffer.h>
 
@@ -65,6 +66,16 @@ Error ToError(const ArrowFile& file, const arrow::Status& status) {
   }
   if (status.IsOutOfMemory()) return Unavailable("{}", text);
   return CorruptData("{}", text);
+}
+
+Result<std::shared_ptr<arrow::RecordBatch>> ReadNext(arrow::RecordBatchReader& batches, const ArrowFile& file) {
+  try {
+    std::shared_ptr<arrow::RecordBatch> batch;
+    if (auto status = batches.ReadNext(&batch); !status.ok()) return ToError(file, status);
+    return batch;
+  } catch (const std::exception& e) {
+    return ToError(file, arrow::Status::Invalid(e.what()));
+  }
 }
 
 }  // namespace lakeport::formats

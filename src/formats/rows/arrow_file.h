@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <arrow/io/interfaces.h>
+#include <arrow/record_batch.h>
 #include <arrow/result.h>
 #include <arrow/status.h>
 
@@ -45,5 +46,8 @@ class ArrowFile final : public arrow::io::RandomAccessFile {
 
 // What went wrong reading `file`: its own error where it has one, else Arrow's, which is about the file's content.
 Error ToError(const ArrowFile& file, const arrow::Status& status);
+
+// The next of the batches that are read from `file`; nullptr at the end.
+Result<std::shared_ptr<arrow::RecordBatch>> ReadNext(arrow::RecordBatchReader& batches, const ArrowFile& file);
 
 }  // namespace lakeport::formats

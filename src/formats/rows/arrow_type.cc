@@ -35,8 +35,7 @@ double Floating(const Value& value) {
 }
 
 std::shared_ptr<arrow::Scalar> DecimalScalar(const Value& value, std::shared_ptr<arrow::DataType> type) {
-  auto unscaled = std::get<iceberg::Decimal>(value).unscaled;
-  arrow::Decimal128 decimal(static_cast<int64_t>(unscaled >> 64), static_cast<uint64_t>(unscaled));
+  auto decimal = ToArrowDecimal(std::get<iceberg::Decimal>(value).unscaled);
   return std::make_shared<arrow::Decimal128Scalar>(decimal, std::move(type));
 }
 
@@ -60,6 +59,10 @@ arrow::Result<std::shared_ptr<arrow::Scalar>> ToScalar(const Type& type, const V
 }
 
 }  // namespace
+
+arrow::Decimal128 ToArrowDecimal(iceberg::Int128 unscaled) {
+  return {static_cast<int64_t>(unscaled >> 64), static_cast<uint64_t>(unscaled)};
+}
 
 std::shared_ptr<arrow::DataType> ArrowType(const Type& type) {
   switch (type.id()) {

@@ -18,15 +18,7 @@ class OrcBatches final : public BatchSource {
              std::shared_ptr<arrow::RecordBatchReader> batches)
       : file_(std::move(file)), reader_(std::move(reader)), batches_(std::move(batches)) {}
 
-  Result<std::shared_ptr<arrow::RecordBatch>> Next() override {
-    try {
-      std::shared_ptr<arrow::RecordBatch> batch;
-      if (auto status = batches_->ReadNext(&batch); !status.ok()) return ToError(*file_, status);
-      return batch;
-    } catch (const std::exception& e) {
-      return ToError(*file_, arrow::Status::Invalid(e.what()));
-    }
-  }
+  Result<std::shared_ptr<arrow::RecordBatch>> Next() override { return ReadNext(*batches_, *file_); }
 
   std::optional<int64_t> row_count() const override { return reader_->NumberOfRows(); }
 

@@ -19,15 +19,7 @@ class ParquetBatches final : public BatchSource {
                  std::unique_ptr<arrow::RecordBatchReader> batches, int64_t row_count)
       : file_(std::move(file)), reader_(std::move(reader)), batches_(std::move(batches)), row_count_(row_count) {}
 
-  Result<std::shared_ptr<arrow::RecordBatch>> Next() override {
-    try {
-      std::shared_ptr<arrow::RecordBatch> batch;
-      if (auto status = batches_->ReadNext(&batch); !status.ok()) return ToError(*file_, status);
-      return batch;
-    } catch (const std::exception& e) {
-      return ToError(*file_, arrow::Status::Invalid(e.what()));
-    }
-  }
+  Result<std::shared_ptr<arrow::RecordBatch>> Next() override { return ReadNext(*batches_, *file_); }
 
   std::optional<int64_t> row_count() const override { return row_count_; }
 

@@ -6,6 +6,7 @@
 #include <arrow/array/builder_decimal.h>
 #include <arrow/util/decimal.h>
 
+#include "formats/rows/arrow_type.h"
 #include "formats/serde/java_text.h"
 #include "formats/serde/lazy_values.h"
 #include "iceberg/decimal.h"
@@ -100,7 +101,7 @@ AvroDecoderPtr MakeDecimal(const Schema& writer, const Schema& reader) {
     }
     iceberg::Int128 unscaled = 0;
     if (!ParseLazyDecimal(iceberg::FormatDecimal(*written, written_scale), precision, scale, &unscaled)) return false;
-    *value = arrow::Decimal128(static_cast<int64_t>(unscaled >> 64), static_cast<uint64_t>(unscaled));
+    *value = ToArrowDecimal(unscaled);
     return true;
   };
   return Make<arrow::Decimal128Builder, arrow::Decimal128>(arrow::decimal128(reader.precision, reader.scale), read);

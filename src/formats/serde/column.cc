@@ -69,4 +69,14 @@ Result<ArrayPtr> NestedParts::Finish(const std::shared_ptr<arrow::DataType>& typ
   return arrow::MakeArray(data);
 }
 
+Result<ArrayPtr> NestedParts::FinishStruct(const std::shared_ptr<arrow::DataType>& type,
+                                           const std::vector<ColumnDecoderPtr>& members) {
+  std::vector<std::shared_ptr<arrow::ArrayData>> children;
+  for (const auto& member : members) {
+    LP_ASSIGN(auto array, member->Finish());
+    children.push_back(array->data());
+  }
+  return Finish(type, /*offsets=*/false, std::move(children));
+}
+
 }  // namespace lakeport::formats

@@ -23,6 +23,7 @@ namespace lakeport::formats {
 
 // What a text is to the SerDe that reads it.
 enum class Parsed { kValue, kNull, kFault };  // kFault: Hive's query fails
+inline Parsed ValueIf(bool parsed) { return parsed ? Parsed::kValue : Parsed::kNull; }
 
 using ArrayPtr = std::shared_ptr<arrow::Array>;
 
@@ -75,6 +76,11 @@ class PrimitiveColumn final : public ColumnDecoder {
   Parse parse_;
 };
 
+template <typename Builder, typename Value, typename Parse>
+ColumnDecoderPtr MakePrimitiveColumn(const std::shared_ptr<arrow::DataType>& type, Parse parse) {
+  return std::make_unique<PrimitiveColumn<Builder, Value, Parse>>(type, std::move(parse));
+}
+
 // Texts and bytes. Parse: Parsed(std::string_view text, std::string* scratch, std::string_view* value).
 template <typename Builder, typename Parse>
 class TextColumn final : public ColumnDecoder {
@@ -108,6 +114,11 @@ class TextColumn final : public ColumnDecoder {
   Parse parse_;
 };
 
+template <typename Builder, typename Parse>
+ColumnDecoderPtr MakeTextColumn(Parse parse) {
+  return std::make_unique<TextColumn<Builder, Parse>>(std::move(parse));
+}
+
 // Texts as they are: the common case, so nothing is asked about each.
 class PlainTextColumn final : public ColumnDecoder {
  public:
@@ -126,6 +137,9 @@ class NestedParts {
   // `children` hold what the offsets count; without offsets for a struct.
   Result<ArrayPtr> Finish(const std::shared_ptr<arrow::DataType>& type, bool offsets,
                           std::vector<std::shared_ptr<arrow::ArrayData>> children);
+  // Of a struct whose members are finished with it.
+  Result<ArrayPtr> FinishStruct(const std::shared_ptr<arrow::DataType>& type,
+                                const std::vector<ColumnDecoderPtr>& members);
 
  private:
   arrow::TypedBufferBuilder<bool> there_;

@@ -7,6 +7,7 @@
 #include <arrow/array/builder_decimal.h>
 #include <arrow/util/decimal.h>
 
+#include "formats/rows/arrow_type.h"
 #include "formats/serde/java_text.h"
 #include "formats/serde/json_nested.h"
 #include "formats/serde/lazy_values.h"
@@ -21,16 +22,6 @@ using hive::HiveType;
 Parsed ValueOrFault(bool parsed) { return parsed ? Parsed::kValue : Parsed::kFault; }
 
 bool IsScalar(JsonKind kind) { return kind != JsonKind::kObject && kind != JsonKind::kArray; }
-
-template <typename Builder, typename Value, typename Parse>
-ColumnDecoderPtr Primitive(const std::shared_ptr<arrow::DataType>& type, Parse parse) {
-  return std::make_unique<PrimitiveColumn<Builder, Value, Parse>>(type, std::move(parse));
-}
-
-template <typename Builder, typename Parse>
-ColumnDecoderPtr Text(Parse parse) {
-  return std::make_unique<TextColumn<Builder, Parse>>(std::move(parse));
-}
 
 // The text that is to be a number; a text in quotes only where the dialect takes one.
 bool NumberText(std::string_view raw, const JsonRules& rules, std::string* scratch, std::string_view* text) {
@@ -53,28 +44,30 @@ bool ParseInteger(std::string_view text, int64_t lowest, int64_t highest, int64_
 template <typename Builder, typename Narrow>
 ColumnDecoderPtr Integer(const std::shared_ptr<arrow::DataType>& type, const JsonRules& rules) {
   using Value = typename Builder::value_type;
-  return Primitive<Builder, Value>(type, [&rules, scratch = std::string()](std::string_view raw, Value* value) mutable {
-    // Jackson takes a byte without its sign, too.
-    constexpr bool kByte = std::is_same_v<Narrow, int8_t>;
-    int64_t highest = kByte && rules.dialect == JsonDialect::kHcatalog ? 255 : std::numeric_limits<Narrow>::max();
-    std::string_view text;
-    int64_t wide = 0;
-    if (!NumberText(raw, rules, &scratch, &text)) return Parsed::kFault;
-    if (!ParseInteger(text, std::numeric_limits<Narrow>::min(), highest, &wide)) return Parsed::kFault;
-    *value = static_cast<Value>(static_cast<Narrow>(wide));
-    return Parsed::kValue;
-  });
+  return MakePrimitiveColumn<Builder, Value>(
+      type, [&rules, scratch = std::string()](std::string_view raw, Value* value) mutable {
+        // Jackson takes a byte without its sign, too.
+        constexpr bool kByte = std::is_same_v<Narrow, int8_t>;
+        int64_t highest = kByte && rules.dialect == JsonDialect::kHcatalog ? 255 : std::numeric_limits<Narrow>::max();
+        std::string_view text;
+        int64_t wide = 0;
+        if (!NumberText(raw, rules, &scratch, &text)) return Parsed::kFault;
+        if (!ParseInteger(text, std::numeric_limits<Narrow>::min(), highest, &wide)) return Parsed::kFault;
+        *value = static_cast<Value>(static_cast<Narrow>(wide));
+        return Parsed::kValue;
+      });
 }
 
 template <typename Builder, typename Value>
 ColumnDecoderPtr Floating(const std::shared_ptr<arrow::DataType>& type, const JsonRules& rules) {
-  return Primitive<Builder, Value>(type, [&rules, scratch = std::string()](std::string_view raw, Value* value) mutable {
-    std::string_view text;
-    double wide = 0;
-    if (!NumberText(raw, rules, &scratch, &text) || !ParseJavaDouble(text, &wide)) return Parsed::kFault;
-    *value = static_cast<Value>(wide);
-    return Parsed::kValue;
-  });
+  return MakePrimitiveColumn<Builder, Value>(
+      type, [&rules, scratch = std::string()](std::string_view raw, Value* value) mutable {
+        std::string_view text;
+        double wide = 0;
+        if (!NumberText(raw, rules, &scratch, &text) || !ParseJavaDouble(text, &wide)) return Parsed::kFault;
+        *value = static_cast<Value>(wide);
+        return Parsed::kValue;
+      });
 }
 
 ColumnDecoderPtr Decimal(const HiveType& type) {
@@ -83,24 +76,24 @@ ColumnDecoderPtr Decimal(const HiveType& type) {
     if (!IsScalar(KindOf(raw))) return Parsed::kFault;
     iceberg::Int128 unscaled = 0;
     bool parsed = ParseHiveDecimal(JsonToText(raw, &scratch), precision, scale, &unscaled);
-    *value = arrow::Decimal128(static_cast<int64_t>(unscaled >> 64), static_cast<uint64_t>(unscaled));
+    *value = ToArrowDecimal(unscaled);
     return parsed ? Parsed::kValue : Parsed::kNull;
   };
-  return Primitive<arrow::Decimal128Builder, arrow::Decimal128>(arrow::decimal128(type.precision, type.scale),
-                                                                std::move(parse));
+  return MakePrimitiveColumn<arrow::Decimal128Builder, arrow::Decimal128>(arrow::decimal128(type.precision, type.scale),
+                                                                          std::move(parse));
 }
 
 ColumnDecoderPtr Boolean() {
-  return Primitive<arrow::BooleanBuilder, bool>(arrow::boolean(),
-                                                [scratch = std::string()](std::string_view raw, bool* value) mutable {
-                                                  if (!IsScalar(KindOf(raw))) return Parsed::kFault;
-                                                  *value = hive::LowerName(JsonToText(raw, &scratch)) == "true";
-                                                  return Parsed::kValue;
-                                                });
+  return MakePrimitiveColumn<arrow::BooleanBuilder, bool>(
+      arrow::boolean(), [scratch = std::string()](std::string_view raw, bool* value) mutable {
+        if (!IsScalar(KindOf(raw))) return Parsed::kFault;
+        *value = hive::LowerName(JsonToText(raw, &scratch)) == "true";
+        return Parsed::kValue;
+      });
 }
 
 ColumnDecoderPtr String() {
-  return Text<arrow::StringBuilder>([](std::string_view raw, std::string* scratch, std::string_view* value) {
+  return MakeTextColumn<arrow::StringBuilder>([](std::string_view raw, std::string* scratch, std::string_view* value) {
     if (!IsScalar(KindOf(raw))) return Parsed::kFault;
     *value = JsonToText(raw, scratch);
     return Parsed::kValue;
@@ -115,7 +108,7 @@ ColumnDecoderPtr Characters(const HiveType& type) {
     *value = MakeCharacters(JsonToText(raw, &plain), length, padded, scratch);
     return Parsed::kValue;
   };
-  return Text<arrow::StringBuilder>(std::move(parse));
+  return MakeTextColumn<arrow::StringBuilder>(std::move(parse));
 }
 
 ColumnDecoderPtr Binary(const JsonRules& rules) {
@@ -128,18 +121,18 @@ ColumnDecoderPtr Binary(const JsonRules& rules) {
     *value = *scratch;
     return Parsed::kValue;
   };
-  return Text<arrow::BinaryBuilder>(std::move(parse));
+  return MakeTextColumn<arrow::BinaryBuilder>(std::move(parse));
 }
 
 ColumnDecoderPtr Date() {
-  return Primitive<arrow::Date32Builder, int32_t>(
+  return MakePrimitiveColumn<arrow::Date32Builder, int32_t>(
       arrow::date32(), [scratch = std::string()](std::string_view raw, int32_t* value) mutable {
         return ValueOrFault(IsScalar(KindOf(raw)) && ParseJavaDate(JsonToText(raw, &scratch), value));
       });
 }
 
 ColumnDecoderPtr Timestamp(const JsonRules& rules) {
-  return Primitive<arrow::TimestampBuilder, int64_t>(
+  return MakePrimitiveColumn<arrow::TimestampBuilder, int64_t>(
       arrow::timestamp(arrow::TimeUnit::MICRO),
       [&rules, scratch = std::string()](std::string_view raw, int64_t* value) mutable {
         if (!IsScalar(KindOf(raw))) return Parsed::kFault;

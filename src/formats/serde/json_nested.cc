@@ -80,14 +80,7 @@ class JsonStruct final : public ColumnDecoder {
     return Ok();
   }
 
-  Result<ArrayPtr> Finish() override {
-    std::vector<std::shared_ptr<arrow::ArrayData>> children;
-    for (auto& member : members_) {
-      LP_ASSIGN(auto array, member->Finish());
-      children.push_back(array->data());
-    }
-    return parts_.Finish(type_, /*offsets=*/false, std::move(children));
-  }
+  Result<ArrayPtr> Finish() override { return parts_.FinishStruct(type_, members_); }
 
  private:
   // OpenX's SerDe takes an array for a struct, too: its elements are the members in their order.

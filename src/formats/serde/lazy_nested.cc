@@ -71,14 +71,7 @@ class LazyStruct final : public ColumnDecoder {
     return Ok();
   }
 
-  Result<ArrayPtr> Finish() override {
-    std::vector<std::shared_ptr<arrow::ArrayData>> children;
-    for (auto& member : members_) {
-      LP_ASSIGN(auto array, member->Finish());
-      children.push_back(array->data());
-    }
-    return parts_.Finish(type_, /*offsets=*/false, std::move(children));
-  }
+  Result<ArrayPtr> Finish() override { return parts_.FinishStruct(type_, members_); }
 
  private:
   // The texts of members that are not there are left out; what follows the last member is dropped.

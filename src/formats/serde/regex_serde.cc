@@ -1,17 +1,14 @@
 #include "formats/serde/regex_serde.h"
 
-#include <limits>
 #include <optional>
 #include <utility>
-
-#include <arrow/array/builder_decimal.h>
-#include <arrow/util/decimal.h>
 
 #include "base/utf8.h"
 #include "formats/serde/java_regex.h"
 #include "formats/serde/java_text.h"
 #include "formats/serde/lazy_values.h"
 #include "formats/serde/line_serde.h"
+#include "formats/serde/number_columns.h"
 #include "hivetype/name.h"
 
 namespace lakeport::formats {
@@ -20,34 +17,6 @@ namespace {
 using hive::HiveKind;
 using hive::HiveType;
 
-Parsed ValueIf(bool parsed) { return parsed ? Parsed::kValue : Parsed::kNull; }
-
-template <typename Builder, typename Value, typename Parse>
-ColumnDecoderPtr Primitive(const std::shared_ptr<arrow::DataType>& type, Parse parse) {
-  return std::make_unique<PrimitiveColumn<Builder, Value, Parse>>(type, std::move(parse));
-}
-
-template <typename Builder, typename Narrow>
-ColumnDecoderPtr Integer(const std::shared_ptr<arrow::DataType>& type) {
-  using Value = typename Builder::value_type;
-  return Primitive<Builder, Value>(type, [](std::string_view text, Value* value) {
-    int64_t wide = 0;
-    bool parsed = ParseJavaInteger(text, std::numeric_limits<Narrow>::min(), std::numeric_limits<Narrow>::max(), &wide);
-    *value = static_cast<Value>(wide);
-    return ValueIf(parsed);
-  });
-}
-
-ColumnDecoderPtr Decimal(const HiveType& type) {
-  auto parse = [precision = type.precision, scale = type.scale](std::string_view text, arrow::Decimal128* value) {
-    iceberg::Int128 unscaled = 0;
-    bool parsed = ParseHiveDecimal(text, precision, scale, &unscaled);
-    *value = arrow::Decimal128(static_cast<int64_t>(unscaled >> 64), static_cast<uint64_t>(unscaled));
-    return ValueIf(parsed);
-  };
-  return Primitive<arrow::Decimal128Builder, arrow::Decimal128>(arrow::decimal128(type.precision, type.scale), parse);
-}
-
 ColumnDecoderPtr Characters(const HiveType& type) {
   bool padded = type.kind == HiveKind::kChar;
   auto parse = [padded, length = static_cast<size_t>(type.length)](std::string_view text, std::string* scratch,
@@ -55,7 +24,7 @@ ColumnDecoderPtr Characters(const HiveType& type) {
     *value = MakeCharacters(text, length, padded, scratch);
     return Parsed::kValue;
   };
-  return std::make_unique<TextColumn<arrow::StringBuilder, decltype(parse)>>(parse);
+  return MakeTextColumn<arrow::StringBuilder>(parse);
 }
 
 // Groups as Java's own parsers take them; what they do not take is null.
@@ -64,27 +33,27 @@ ColumnDecoderPtr MakeGroupColumn(const HiveType& type) {
     case HiveKind::kString: return std::make_unique<PlainTextColumn>();
     case HiveKind::kChar:
     case HiveKind::kVarchar: return Characters(type);
-    case HiveKind::kTinyint: return Integer<arrow::Int32Builder, int8_t>(arrow::int32());
-    case HiveKind::kSmallint: return Integer<arrow::Int32Builder, int16_t>(arrow::int32());
-    case HiveKind::kInt: return Integer<arrow::Int32Builder, int32_t>(arrow::int32());
-    case HiveKind::kBigint: return Integer<arrow::Int64Builder, int64_t>(arrow::int64());
+    case HiveKind::kTinyint:
+    case HiveKind::kSmallint:
+    case HiveKind::kInt:
+    case HiveKind::kBigint: return MakeIntegerColumn<ParseJavaInteger>(type.kind);
     case HiveKind::kFloat:
-      return Primitive<arrow::FloatBuilder, float>(
+      return MakePrimitiveColumn<arrow::FloatBuilder, float>(
           arrow::float32(), [](std::string_view text, float* value) { return ValueIf(ParseJavaFloat(text, value)); });
     case HiveKind::kDouble:
-      return Primitive<arrow::DoubleBuilder, double>(
+      return MakePrimitiveColumn<arrow::DoubleBuilder, double>(
           arrow::float64(), [](std::string_view text, double* value) { return ValueIf(ParseJavaDouble(text, value)); });
     case HiveKind::kBoolean:
-      return Primitive<arrow::BooleanBuilder, bool>(arrow::boolean(), [](std::string_view text, bool* value) {
+      return MakePrimitiveColumn<arrow::BooleanBuilder, bool>(arrow::boolean(), [](std::string_view text, bool* value) {
         *value = hive::LowerName(text) == "true";
         return Parsed::kValue;
       });
-    case HiveKind::kDecimal: return Decimal(type);
+    case HiveKind::kDecimal: return MakeDecimalColumn<ParseHiveDecimal>(type);
     case HiveKind::kDate:
-      return Primitive<arrow::Date32Builder, int32_t>(
+      return MakePrimitiveColumn<arrow::Date32Builder, int32_t>(
           arrow::date32(), [](std::string_view text, int32_t* value) { return ValueIf(ParseJavaDate(text, value)); });
     case HiveKind::kTimestamp:
-      return Primitive<arrow::TimestampBuilder, int64_t>(
+      return MakePrimitiveColumn<arrow::TimestampBuilder, int64_t>(
           arrow::timestamp(arrow::TimeUnit::MICRO),
           [](std::string_view text, int64_t* value) { return ValueIf(ParseJavaTimestamp(text, value)); });
     default: return nullptr;

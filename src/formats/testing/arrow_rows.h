@@ -29,7 +29,7 @@ void AppendValue(const Cell& cell, arrow::ArrayBuilder* builder) {
 
 inline void AppendDecimal(const Cell& cell, arrow::ArrayBuilder* builder) {
   auto unscaled = std::get<iceberg::Decimal>(cell.value).unscaled;
-  arrow::Decimal128 decimal(static_cast<int64_t>(unscaled >> 64), static_cast<uint64_t>(unscaled));
+  auto decimal = ToArrowDecimal(unscaled);
   EXPECT_TRUE(static_cast<arrow::Decimal128Builder*>(builder)->Append(decimal).ok());
 }
 
