@@ -5,11 +5,10 @@
 #include <functional>
 
 #include <gmock/gmock.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/testing/matchers.h"
 #include "catalogs/test/hadoop_place.h"
+#include "catalogs/test/processes.h"
 #include "iceberg/gzip.h"
 #include "iceberg/table_metadata_io.h"
 
@@ -181,25 +180,7 @@ TEST_F(HadoopCatalogTest, AHintThatCannotBeWrittenDoesNotFailTheCommit) {
 TEST_F(HadoopCatalogTest, ProcessesThatCommitAtOnceLoseNothing) {
   Create();
   constexpr int kProcesses = 3, kCommits = 20;
-  auto commit = [&](int process) {
-    auto mine = place_.Open();
-    for (int i = 0; i < kCommits;) {
-      auto committed = SetProperty(*mine, fmt::format("p{}.{}", process, i));
-      if (committed.ok()) ++i;
-      if (!committed.ok() && committed.error().kind() != ErrorKind::kConflict) return 1;
-    }
-    return 0;
-  };
-  std::vector<pid_t> children;
-  for (int process = 0; process < kProcesses; ++process) {
-    children.push_back(::fork());
-    if (children.back() == 0) ::_exit(commit(process));
-  }
-  for (pid_t child : children) {
-    int status = 1;
-    ASSERT_EQ(::waitpid(child, &status, 0), child);
-    EXPECT_EQ(status, 0);
-  }
+  CommitFromProcesses(kProcesses, kCommits, orders_, [&] { return place_.Open(); });
   auto table = catalog_->LoadTable(orders_);
   ASSERT_THAT(table, IsOk());
   EXPECT_EQ(table->metadata.properties.size(), size_t{kProcesses * kCommits});

@@ -2,10 +2,10 @@
 #include <functional>
 
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "catalogs/lock_owner.h"
 #include "catalogs/test/hive_place.h"
+#include "catalogs/test/processes.h"
 #include "db/testing/breaking_proxy.h"
 
 namespace lakeport::catalogs {
@@ -24,27 +24,6 @@ class HiveRealTest : public testing::TestWithParam<std::pair<const std::string, 
   }
 
   // A process that does `work` and exits with what it returns.
-  static pid_t Start(const std::function<int()>& work) {
-    const pid_t child = fork();
-    if (child == 0) _exit(work());
-    return child;
-  }
-  static int WaitFor(pid_t child) {
-    int status = -1;
-    EXPECT_EQ(waitpid(child, &status, 0), child);
-    return status;
-  }
-
-  // As an engine does: again after a conflict.
-  bool Commit(iceberg::Catalog& catalog, const std::string& key) const {
-    for (int attempt = 0; attempt < 1000; ++attempt) {
-      auto committed = catalog.CommitTable(orders_, {}, {iceberg::SetProperties{{{key, "x"}}}});
-      if (committed.ok()) return true;
-      if (committed.error().kind() != ErrorKind::kConflict) return false;
-    }
-    return false;
-  }
-
   static int PortOf(const std::string& uri) { return std::stoi(uri.substr(uri.rfind(':') + 1)); }
 
   // The same databases, by way of a proxy.
@@ -65,17 +44,7 @@ class HiveRealTest : public testing::TestWithParam<std::pair<const std::string, 
 TEST_P(HiveRealTest, NoCommitIsLost) {
   constexpr int kProcesses = 2;
   constexpr int kCommits = 15;
-  std::vector<pid_t> children;
-  for (int process = 0; process < kProcesses; ++process) {
-    children.push_back(Start([&] {
-      auto catalog = place_.Open();
-      for (int i = 0; i < kCommits; ++i) {
-        if (!Commit(*catalog, fmt::format("p{}.{}", process, i))) return 1;
-      }
-      return 0;
-    }));
-  }
-  for (pid_t child : children) EXPECT_EQ(WaitFor(child), 0);
+  CommitFromProcesses(kProcesses, kCommits, orders_, [&] { return place_.Open(); });
   auto table = place_.Open()->LoadTable(orders_);
   ASSERT_THAT(table, IsOk());
   EXPECT_EQ(table->metadata.properties.size(), size_t{kProcesses * kCommits});
@@ -84,17 +53,17 @@ TEST_P(HiveRealTest, NoCommitIsLost) {
 
 // P20
 TEST_P(HiveRealTest, ALockLeftByAKilledProcessDoesNotStopTheNextOne) {
-  const pid_t child = Start([&] {
+  const pid_t child = ForkChild([&] {
     auto client = place_.OpenClient();
     auto lock = HiveLock::Acquire(*client, "sales", "orders", {});
     return lock.ok() ? raise(SIGKILL) : 1;
   });
-  ASSERT_TRUE(WIFSIGNALED(WaitFor(child)));
+  ASSERT_TRUE(WIFSIGNALED(WaitForChild(child)));
   auto left = place_.OpenClient()->ListLocks("sales", "orders");
   ASSERT_THAT(left, IsOk());
   ASSERT_EQ(left->size(), 1u);
   EXPECT_TRUE(IsEndedProcess(left->at(0).agent));
-  EXPECT_TRUE(Commit(*place_.Open(), "after"));
+  EXPECT_TRUE(CommitProperty(*place_.Open(), orders_, "after"));
 }
 
 using When = db::BreakingProxy::When;
@@ -115,16 +84,16 @@ TEST_P(HiveRealTest, ACommitThatDoesNotArriveIsUnknownAndChangesNothing) {
   EXPECT_THAT(catalog->CommitTable(orders_, {}, {iceberg::SetProperties{{{"a", "1"}}}}),
               FailsWith(ErrorKind::kCommitUnknown));
   EXPECT_FALSE(catalog->LoadTable(orders_)->metadata.properties.contains("a"));
-  EXPECT_TRUE(Commit(*catalog, "b"));
+  EXPECT_TRUE(CommitProperty(*catalog, orders_, "b"));
 }
 
 TEST_P(HiveRealTest, ALockWhoseAnswerIsLostIsFoundAndGivenBack) {
   db::BreakingProxy proxy(PortOf(GetParam().second));
   auto catalog = OpenThrough(proxy);
   proxy.BreakAt(Call("lock"), When::kAfterItIsAnswered);
-  EXPECT_TRUE(Commit(*catalog, "a"));
+  EXPECT_TRUE(CommitProperty(*catalog, orders_, "a"));
   proxy.BreakAt(Call("unlock"), When::kBeforeItIsSent);
-  EXPECT_TRUE(Commit(*catalog, "b"));
+  EXPECT_TRUE(CommitProperty(*catalog, orders_, "b"));
   EXPECT_THAT(place_.OpenClient()->ListLocks("sales", "orders").value(), testing::IsEmpty());
 }
 
