@@ -9,20 +9,14 @@
 # compare-and-set doesn't work on Derby. Environment:
 #   LAKEPORT_SERVERS_DIR           where state lies; default build/servers
 #   LAKEPORT_METASTORE_PORT        default 2908 and the version's digit; for one version at a time
-set -euo pipefail
-export LC_ALL=C.UTF-8  # for the names of files in Java
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-ROOT=$(cd "$HERE/../.." && pwd)
-PEERS=$ROOT/build/peers
-STARTUP_SECONDS=90
+. "$(dirname "${BASH_SOURCE[0]}")/process.sh"
 
-die() { echo "metastore.sh: $*" >&2; exit 1; }
-usage() { sed -n 's/^#  *\(metastore.sh .*\)/\1/p' "$0" >&2; exit 64; }
 
 select_version() {
   VERSION=$1
   case $VERSION in 2 | 3 | 4) ;; *) die "no such metastore: '$1' (2, 3 or 4)" ;; esac
   STATE=${LAKEPORT_SERVERS_DIR:-$ROOT/build/servers}/metastore$VERSION
+  MARK=lakeport.state=$STATE
   PORT=${LAKEPORT_METASTORE_PORT:-2908$VERSION}
 }
 
@@ -88,10 +82,6 @@ make_schema_of_4() {
   touch "$STATE/schema-made"
 }
 
-is_running() {
-  [ -f "$STATE/pid" ] && tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$STATE/pid")/cmdline" | grep -qF "lakeport.state=$STATE "
-}
-
 launch() {
   local main=("$HERE/MetastoreLauncher.java" existing) opens=()
   [ -e "$STATE/derby" ] || main=("$HERE/MetastoreLauncher.java" fresh)
@@ -102,41 +92,24 @@ launch() {
   fi
   for package in lang net util util.concurrent io; do opens+=(--add-opens "java.base/java.$package=ALL-UNNAMED"); done
   cd "$STATE"
-  LD_PRELOAD=$PEERS/loopback_bind.so setsid java "${opens[@]}" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
-    -Dderby.stream.error.file="$STATE/derby.log" -Dderby.system.durability=test "-Dlakeport.state=$STATE" \
-    -cp "$(classpath)" "${main[@]}" -p "$PORT" >"$STATE/log" 2>&1 </dev/null &
-  echo $! >"$STATE/pid"
-}
-
-wait_for_port() {
-  local deadline=$((SECONDS + STARTUP_SECONDS))
-  until (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; do
-    kill -0 "$(cat "$STATE/pid")" 2>/dev/null || { tail -n 20 "$STATE/log" >&2; die "metastore $VERSION ended while starting; see $STATE/log"; }
-    [ $SECONDS -lt $deadline ] || die "metastore $VERSION does not answer after $STARTUP_SECONDS s; see $STATE/log"
-    sleep 0.1
-  done
+  LD_PRELOAD=$PEERS/loopback_bind.so in_background "$STATE/pid" "$STATE/log" java "${opens[@]}" -Xmx512m \
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dderby.stream.error.file="$STATE/derby.log" \
+    -Dderby.system.durability=test "-D$MARK" -cp "$(classpath)" "${main[@]}" -p "$PORT"
 }
 
 start() {
   [ -f "$PEERS/loopback_bind.so" ] || die "run scripts/peers first"
-  if ! is_running; then
-    (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null && die "port $PORT is taken; set LAKEPORT_METASTORE_PORT"
+  if ! is_running "$STATE/pid" "$MARK"; then
+    refuse_taken_port "$PORT" LAKEPORT_METASTORE_PORT
     write_configuration
     launch
   fi
-  wait_for_port
+  wait_for_port "$PORT" "metastore $VERSION" "$STATE/pid" "$STATE/log"
   echo "thrift://127.0.0.1:$PORT"
 }
 
 stop() {
-  local pid
-  if is_running; then
-    pid=$(cat "$STATE/pid")
-    kill "$pid"
-    for _ in $(seq 100); do is_running || break; sleep 0.1; done
-    ! is_running || kill -9 "$pid"
-  fi
-  rm -f "$STATE/pid"
+  end_process "$STATE/pid" "$MARK"
   [ "$VERSION" != 4 ] || postgres stop
 }
 

@@ -10,45 +10,28 @@
 # Environment:
 #   LAKEPORT_SERVERS_DIR    where state lies; default build/servers
 #   LAKEPORT_NESSIE_PORT    default 29120; the next four are used as well
-set -euo pipefail
-export LC_ALL=C.UTF-8  # for the names of files in Java
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-ROOT=$(cd "$HERE/../.." && pwd)
-PEERS=$ROOT/build/peers
+. "$(dirname "${BASH_SOURCE[0]}")/process.sh"
 PYTHON=$PEERS/python/bin/python3
 PORT=${LAKEPORT_NESSIE_PORT:-29120}
 TOKENS=http://127.0.0.1:$((PORT + 2))
 STORE_PORT=$((PORT + 3))
 STATE=${LAKEPORT_SERVERS_DIR:-$ROOT/build/servers}/nessie-$PORT
-STARTUP_SECONDS=120
 
-die() { echo "nessie.sh: $*" >&2; exit 1; }
-usage() { sed -n 's/^#  *\(nessie.sh .*\)/\1/p' "$0" >&2; exit 64; }
 uri() { echo "http://127.0.0.1:$PORT/iceberg"; }
 
-# is_running NAME: one of the three servers that this script has started.
-is_running() {
-  [ -f "$STATE/$1.pid" ] && tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$STATE/$1.pid")/cmdline" | grep -qF "$STATE "
-}
+# Each of the three servers is told the state's directory last: by it its process is known again.
 
-# launch NAME PORT COMMAND...: in the background; its command line ends with the state's directory.
+# is_up NAME
+is_up() { is_running "$STATE/$1.pid" "$STATE"; }
+
+# launch NAME PORT COMMAND...
 launch() {
-  local name=$1
-  (exec 3<>"/dev/tcp/127.0.0.1/$2") 2>/dev/null && die "port $2 is taken; set LAKEPORT_NESSIE_PORT"
-  shift 2
-  setsid "$@" >"$STATE/$name.log" 2>&1 </dev/null &
-  echo $! >"$STATE/$name.pid"
+  refuse_taken_port "$2" LAKEPORT_NESSIE_PORT
+  in_background "$STATE/$1.pid" "$STATE/$1.log" "${@:3}"
 }
 
 # wait_for NAME PORT
-wait_for() {
-  local deadline=$((SECONDS + STARTUP_SECONDS))
-  until (exec 3<>"/dev/tcp/127.0.0.1/$2") 2>/dev/null; do
-    kill -0 "$(cat "$STATE/$1.pid")" 2>/dev/null || { tail -n 20 "$STATE/$1.log" >&2; die "$1 ended while starting; see $STATE/$1.log"; }
-    [ $SECONDS -lt $deadline ] || die "$1 does not answer after $STARTUP_SECONDS s; see $STATE/$1.log"
-    sleep 0.1
-  done
-}
+wait_for() { wait_for_port "$2" "$1" "$STATE/$1.pid" "$STATE/$1.log"; }
 
 launch_nessie() {
   local java s3=nessie.catalog.service.s3.default-options
@@ -69,25 +52,18 @@ launch_nessie() {
 start() {
   [ -d "$PEERS/nessie" ] || die "run scripts/peers first"
   mkdir -p "$STATE/files/lake"
-  is_running tokens || launch tokens $((PORT + 2)) "$PYTHON" "$HERE/token_server.py" $((PORT + 2)) lakeport lakeport-secret 60 "$STATE"
-  is_running store || launch store "$STORE_PORT" "$PYTHON" "$HERE/object_store.py" "$STORE_PORT" "$STATE/files" "$STATE"
+  is_up tokens || launch tokens $((PORT + 2)) "$PYTHON" "$HERE/token_server.py" $((PORT + 2)) lakeport lakeport-secret 60 "$STATE"
+  is_up store || launch store "$STORE_PORT" "$PYTHON" "$HERE/object_store.py" "$STORE_PORT" "$STATE/files" "$STATE"
   wait_for tokens $((PORT + 2))
   wait_for store "$STORE_PORT"
-  is_running nessie || launch_nessie
+  is_up nessie || launch_nessie
   wait_for nessie "$PORT"
   uri
 }
 
 stop() {
-  local name pid
-  for name in nessie store tokens; do
-    if is_running $name; then
-      pid=$(cat "$STATE/$name.pid")
-      kill "$pid"
-      for _ in $(seq 100); do is_running $name || break; sleep 0.1; done
-      ! is_running $name || kill -9 "$pid"
-    fi
-  done
+  local name
+  for name in nessie store tokens; do end_process "$STATE/$name.pid" "$STATE"; done
   rm -rf "$STATE"
 }
 
