@@ -1,15 +1,34 @@
 """Lakeport and its peers on the same work, each in a process of its own: what they took, and how many times more."""
+import json
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
-import time
 
 import pyspark
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 LAKEPORT = ROOT / "build" / "release" / "lakeport"
+
+
+# Starts a program and waits for it. Linux counts the memory of whoever starts a program as the program's own until it
+# runs: this one is small, and a bench that has just made its data is not.
+STARTER = """
+import json, os, sys, time
+report, log, *command = sys.argv[1:]
+started = time.monotonic()
+pid = os.fork()
+if pid == 0:
+    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.execvp(command[0], command)
+_, status, usage = os.wait4(pid, 0)
+took = time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+json.dump([status, *took], open(report, "w"))
+"""
 
 
 class Bench:
@@ -27,15 +46,13 @@ class Bench:
 
     def measure(self, command, environment=None):
         """(wall seconds, CPU seconds of user and system, peak MiB) of the process, as the kernel counts them."""
-        log_file = self.work / "last.log"
-        started = time.monotonic()
-        with open(log_file, "wb") as log:
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment)
-            _, status, usage = os.wait4(process.pid, 0)
-        wall = time.monotonic() - started
+        log, figures = self.work / "last.log", self.work / "last.json"
+        figures.unlink(missing_ok=True)
+        subprocess.run([sys.executable, "-S", "-E", "-c", STARTER, figures, log, *command], env=environment, check=True)
+        status, *took = json.loads(figures.read_text())
         if status != 0:
-            sys.exit(f"failed: {' '.join(map(str, command))}\n{log_file.read_text()[-2000:]}")
-        return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+            sys.exit(f"failed: {' '.join(map(str, command))}\n{log.read_text()[-2000:]}")
+        return took
 
     def ingest(self, target, warehouse, table, options):
         """Lakeport's ingest of the table `table` of the database bench, into a catalog on SQLite."""
@@ -65,6 +82,11 @@ class Bench:
             command += ["--conf", f"{key}={value}"]
         environment = dict(os.environ, SPARK_HOME=str(home), SPARK_LOCAL_IP="127.0.0.1")
         return self.measure(command + ["-f", script], environment)
+
+
+def median(run, times=5):
+    """The middle one by wall time: a run of a fraction of a second depends on what the machine did just before."""
+    return sorted(run() for _ in range(times))[times // 2]
 
 
 def report(title, runs):

@@ -2,13 +2,14 @@
 """Runs the same ingest with Lakeport, Spark and PyIceberg, each in a process of its own, and prints ratios.
 
 For each run: wall seconds, CPU seconds (user and system) and peak memory of the process, as the kernel counts them.
-The last columns say how many times more than Lakeport's in-place ingest the run took.
+Lakeport's and PyIceberg's are the middle one of five, Spark's is one. The last columns say how many times more than
+Lakeport's in-place ingest the run took.
 """
 import argparse
 import sys
 
 import tables
-from side_by_side import ROOT, Bench, report
+from side_by_side import ROOT, Bench, median, report
 
 BENCH = Bench("ingest")
 
@@ -37,9 +38,9 @@ def main():
     for files in map(int, options.files.split(",")):
         table = f"files_{files}"
         folder = tables.make(BENCH.work / "warehouse", "bench", table, files)
-        runs = {"lakeport in-place": lakeport(table, "in-place"), "lakeport copy": lakeport(table, "copy")}
+        runs = {f"lakeport {mode}": median(lambda: lakeport(table, mode)) for mode in ("in-place", "copy")}
         if not options.lakeport_only:
-            runs["pyiceberg add_files"] = pyiceberg(folder)
+            runs["pyiceberg add_files"] = median(lambda: pyiceberg(folder))
             runs["spark add_files"] = spark(folder)
         report(f"{files} files of {tables.ROWS} rows, in {files // tables.FILES_IN_PARTITION} partitions", runs)
 
