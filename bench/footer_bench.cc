@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "base/json.h"
+#include "base/testing/source_tree.h"
 #include "formats/footer.h"
 #include "iceberg/schema_json.h"
 #include "storage/local_file_io.h"
@@ -23,7 +24,7 @@ struct Adopted {
 };
 
 Adopted Load(const std::string& name) {
-  auto path = LAKEPORT_SOURCE_DIR "/src/formats/test/fixtures/" + name;
+  auto path = SourcePath("src/formats/test/fixtures/" + name);
   std::ifstream file(path + ".json");
   auto described = ParseJson(std::string(std::istreambuf_iterator<char>(file), {}), name).value();
   auto format = name.ends_with(".orc") ? iceberg::FileFormat::kOrc : iceberg::FileFormat::kParquet;

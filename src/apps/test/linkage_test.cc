@@ -6,6 +6,7 @@
 
 #include "base/subprocess.h"
 #include "base/testing/matchers.h"
+#include "base/testing/source_tree.h"
 
 // The libraries of the pyarrow wheel export a libcrypto and a Thrift of their own, in versions that are not ours. A
 // program in which one meets the other's caller crashes, sooner or later. The dynamic linker tells who meets whom.
@@ -31,7 +32,7 @@ std::string FileName(const std::string& path) { return path.substr(path.rfind('/
 // Who finds which symbol where when the program starts, lazy bindings included.
 std::vector<Binding> Bindings() {
   std::vector<Binding> bindings;
-  auto process = StartProcess({.argv = {LAKEPORT_PROGRAMS_DIR "/lakeport", "--version"},
+  auto process = StartProcess({.argv = {ProgramPath("lakeport"), "--version"},
                                .standard_input = {},
                                .extra_environment = {{"LD_DEBUG", "bindings"}, {"LD_BIND_NOW", "1"}}});
   EXPECT_THAT(process, IsOk());

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/testing/source_tree.h"
 #include "formats/test/serde_table.h"
 
 namespace lakeport::formats {
@@ -11,8 +12,7 @@ namespace {
 
 std::vector<std::string> SerdeFixtures() {
   std::set<std::string> names;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(LAKEPORT_SOURCE_DIR "/src/formats/test/fixtures/serde")) {
+  for (const auto& entry : std::filesystem::directory_iterator(SourcePath("src/formats/test/fixtures/serde"))) {
     if (entry.path().extension() == ".json") names.insert(entry.path().stem().string());
   }
   return {names.begin(), names.end()};

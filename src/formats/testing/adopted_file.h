@@ -1,14 +1,13 @@
 #pragma once
 
 #include <cctype>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "base/json.h"
 #include "base/testing/matchers.h"
+#include "base/testing/source_tree.h"
 #include "formats/footer.h"
 #include "formats/testing/memory_file.h"
 #include "iceberg/name_mapping.h"
@@ -16,11 +15,7 @@
 
 namespace lakeport::formats {
 
-inline std::string ReadFixture(const std::string& name) {
-  std::ifstream file(std::string(LAKEPORT_SOURCE_DIR) + "/src/formats/test/fixtures/" + name, std::ios::binary);
-  EXPECT_TRUE(file.good()) << name;
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+inline std::string ReadFixture(const std::string& name) { return ReadSourceFile("src/formats/test/fixtures/" + name); }
 
 // A data file of fixtures/, with what Iceberg's Java library recorded when it adopted it.
 struct AdoptedFile {

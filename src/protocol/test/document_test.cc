@@ -1,12 +1,11 @@
-#include <fstream>
 #include <regex>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "base/testing/matchers.h"
+#include "base/testing/source_tree.h"
 #include "protocol/engine_event.h"
 #include "protocol/exit_code.h"
 #include "protocol/job_request.h"
@@ -14,12 +13,7 @@
 namespace lakeport::protocol {
 namespace {
 
-std::string ReadDocument() {
-  std::ifstream file(LAKEPORT_SOURCE_DIR "/api/engine-protocol.md");
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
+std::string ReadDocument() { return ReadSourceFile("api/engine-protocol.md"); }
 
 // The texts between ```<language> and ```.
 std::vector<std::string> ListBlocks(const std::string& document, const std::string& language) {

@@ -12,6 +12,7 @@
 
 #include "base/json.h"
 #include "base/testing/matchers.h"
+#include "base/testing/source_tree.h"
 #include "base/testing/temp_dir.h"
 #include "queue/sql_job_store.h"
 #include "worker/state_dir.h"
@@ -20,8 +21,8 @@
 
 namespace lakeport::worker {
 
-inline const std::string kFakeEngine = LAKEPORT_PROGRAMS_DIR "/fake_engine";
-inline const std::string kTestWorker = LAKEPORT_PROGRAMS_DIR "/test_worker";
+inline const std::string kFakeEngine = ProgramPath("fake_engine");
+inline const std::string kTestWorker = ProgramPath("test_worker");
 
 // Waits for something that another thread or process brings about.
 [[nodiscard]] inline bool Await(const std::function<bool()>& happened) {
