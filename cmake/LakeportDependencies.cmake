@@ -29,6 +29,7 @@ pkg_check_modules(snappy REQUIRED IMPORTED_TARGET snappy)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(lz4 REQUIRED IMPORTED_TARGET liblz4)
 pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)
+find_package(pugixml REQUIRED)
 
 # Thrift is linked statically: the wheel's libparquet exports Thrift's vtables, and one process must not mix the two.
 find_library(LAKEPORT_THRIFT_ARCHIVE NAMES libthrift.a REQUIRED)

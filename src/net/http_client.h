@@ -21,6 +21,8 @@ struct HttpRequest {
   std::string body{};
   // True when sending it twice does no more than once. GET and HEAD are so in any case.
   bool may_be_repeated = false;
+  // False for a body that may say that it is compressed, and is wanted as it is.
+  bool unpack_body = true;
 
   bool is_repeatable() const { return may_be_repeated || method == "GET" || method == "HEAD"; }
 };

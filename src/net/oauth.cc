@@ -78,18 +78,18 @@ Error Refusal(const HttpResponse& response, const std::string& secret) {
     return Unauthenticated("{}; check the credential and the scope", text);
   }
   if (response.status == 429 || response.status >= 500) return Unavailable("{}", text);
-  return InvalidArgument("{}; check oauth2_server_uri", text);
+  return InvalidArgument("{}; check its address", text);
 }
 
-class ClientCredentialsSource final : public TokenSource {
+class AskedToken final : public TokenSource {
  public:
-  ClientCredentialsSource(HttpClient& client, ClientCredentials credentials, const Clock& clock)
-      : client_(client), credentials_(std::move(credentials)), clock_(clock) {}
+  AskedToken(HttpClient& client, TokenRequest request, const Clock& clock)
+      : client_(client), request_(std::move(request)), clock_(clock) {}
 
   Result<std::string> Get() override {
     std::lock_guard lock(mutex_);
     if (token_ && (!token_->renew_at || clock_.Now() < *token_->renew_at)) return token_->text;
-    LP_ASSIGN(token_, Ask(), "asking {} for a token", RedactUri(credentials_.token_uri));
+    LP_ASSIGN(token_, Ask(), "asking {} for a token", RedactUri(request_.server));
     return token_->text;
   }
 
@@ -101,28 +101,27 @@ class ClientCredentialsSource final : public TokenSource {
 
  private:
   Result<Token> Ask() {
-    std::vector<std::pair<std::string, std::string>> form{{"grant_type", "client_credentials"}};
-    if (!credentials_.client_id.empty()) form.emplace_back("client_id", credentials_.client_id);
-    form.emplace_back("client_secret", credentials_.client_secret);
-    if (!credentials_.scope.empty()) form.emplace_back("scope", credentials_.scope);
-    HttpRequest request{
-        .method = "POST",
-        .url = credentials_.token_uri,
-        .headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}},
-        .body = FormatParameters(form),
-        .may_be_repeated = true};
+    LP_ASSIGN(auto request, request_.make());
     Timestamp asked_at = clock_.Now();
     LP_ASSIGN(auto response, client_.Send(request));
-    if (response.status != 200) return Refusal(response, credentials_.client_secret);
+    if (response.status != 200) return Refusal(response, request_.secret);
     return ParseToken(response.body, asked_at);
   }
 
   HttpClient& client_;
-  const ClientCredentials credentials_;
+  const TokenRequest request_;
   const Clock& clock_;
   std::mutex mutex_;
   std::optional<Token> token_;
 };
+
+HttpRequest FormRequest(const ClientCredentials& credentials) {
+  std::vector<std::pair<std::string, std::string>> form{{"grant_type", "client_credentials"}};
+  if (!credentials.client_id.empty()) form.emplace_back("client_id", credentials.client_id);
+  form.emplace_back("client_secret", credentials.client_secret);
+  if (!credentials.scope.empty()) form.emplace_back("scope", credentials.scope);
+  return MakeFormPost(credentials.token_uri, form);
+}
 
 }  // namespace
 
@@ -135,10 +134,24 @@ Result<std::unique_ptr<TokenSource>> MakeFixedToken(std::string token) {
   return std::unique_ptr<TokenSource>(std::make_unique<FixedToken>(std::move(token)));
 }
 
+HttpRequest MakeFormPost(const std::string& url, const std::vector<std::pair<std::string, std::string>>& form) {
+  return {.method = "POST",
+          .url = url,
+          .headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}},
+          .body = FormatParameters(form),
+          .may_be_repeated = true};
+}
+
+std::unique_ptr<TokenSource> MakeAskedToken(HttpClient& client, TokenRequest request, const Clock& clock) {
+  return std::make_unique<AskedToken>(client, std::move(request), clock);
+}
+
 Result<std::unique_ptr<TokenSource>> MakeClientCredentials(HttpClient& client, ClientCredentials credentials,
                                                            const Clock& clock) {
   LP_TRY(OriginOf(credentials.token_uri), "reading the token server's address");
-  return std::unique_ptr<TokenSource>(std::make_unique<ClientCredentialsSource>(client, std::move(credentials), clock));
+  TokenRequest request{.server = credentials.token_uri, .secret = credentials.client_secret};
+  request.make = [credentials = std::move(credentials)]() -> Result<HttpRequest> { return FormRequest(credentials); };
+  return MakeAskedToken(client, std::move(request), clock);
 }
 
 }  // namespace lakeport::net

@@ -34,7 +34,8 @@ class InputFile {
   virtual const Location& location() const = 0;
   virtual int64_t size() const = 0;  // bytes, as it was when opened
 
-  // Exactly `length` bytes from `offset`. CorruptData when the file ends before that.
+  // Exactly `length` bytes from `offset`. CorruptData when the file ends before that. Conflict when the file has been
+  // replaced since it was opened, on stores that don't keep what is open.
   virtual Result<std::string> ReadAt(int64_t offset, int64_t length) const = 0;
 };
 

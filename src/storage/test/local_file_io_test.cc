@@ -10,44 +10,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/testing/matchers.h"
 #include "base/testing/temp_dir.h"
 #include "storage/posix.h"
-#include "storage/testing/file_io_suite.h"
-#include "storage/testing/memory_file_io.h"
 
 namespace lakeport::storage {
 namespace {
-
-template <bool kUnnamed>
-class LocalFixture final : public FileIOFixture {
- public:
-  FileIO& io() override { return *io_; }
-  Location root() override { return directory_.location(); }
-
- private:
-  TempDir directory_;
-  std::unique_ptr<FileIO> io_ = MakeLocalFileIO({.write_unnamed = kUnnamed});
-};
-
-class MemoryFixture final : public FileIOFixture {
- public:
-  FileIO& io() override { return io_; }
-  Location root() override { return Location::Parse("memory://test/root").value(); }
-
- private:
-  MemoryFileIO io_;
-};
-
-template <typename Fixture>
-std::unique_ptr<FileIOFixture> MakeFixture() {
-  return std::make_unique<Fixture>();
-}
-
-INSTANTIATE_TEST_SUITE_P(All, FileIOSuite,
-                         testing::Values(FileIOSuiteParameter{"LocalUnnamed", MakeFixture<LocalFixture<true>>},
-                                         FileIOSuiteParameter{"LocalNamed", MakeFixture<LocalFixture<false>>},
-                                         FileIOSuiteParameter{"Memory", MakeFixture<MemoryFixture>}),
-                         NameOfFileIO);
 
 class LocalFileIOTest : public testing::Test {
  protected:

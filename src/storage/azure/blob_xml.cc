@@ -1,0 +1,107 @@
+#include "storage/azure/blob_xml.h"
+
+#include <charconv>
+#include <cstring>
+
+#include <pugixml.hpp>
+
+#include "base/utf8.h"
+#include "net/digest.h"
+#include "net/http_date.h"
+
+namespace lakeport::storage::azure {
+namespace {
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+// "%41" to "A": how a name stands there that XML can't hold.
+Result<std::string> PercentDecode(const std::string& text) {
+  std::string decoded;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i];
+      continue;
+    }
+    int high = i + 2 < text.size() ? HexDigit(text[i + 1]) : -1;
+    int low = high < 0 ? -1 : HexDigit(text[i + 2]);
+    if (low < 0) return CorruptData("the encoded name \"{}\" can't be decoded", Printable(text));
+    decoded += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return decoded;
+}
+
+Result<std::string> ReadName(const pugi::xml_node& name) {
+  std::string text = name.text().get();
+  if (text.empty()) return CorruptData("a blob without a name is listed");
+  return name.attribute("Encoded").as_bool() ? PercentDecode(text) : Result<std::string>(std::move(text));
+}
+
+Result<int64_t> ReadSize(const std::string& text) {
+  int64_t size = -1;
+  auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+  if (error != std::errc() || stop != text.data() + text.size() || size < 0) {
+    return CorruptData("\"{}\" is no size of a blob", Printable(text));
+  }
+  return size;
+}
+
+std::map<std::string, std::string> ReadMetadata(const pugi::xml_node& metadata) {
+  std::map<std::string, std::string> pairs;
+  for (const auto& node : metadata.children()) {
+    std::string name = node.name();
+    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    pairs[name] = node.text().get();
+  }
+  return pairs;
+}
+
+Result<ListedBlob> ReadBlob(const pugi::xml_node& node) {
+  ListedBlob blob;
+  LP_ASSIGN(blob.name, ReadName(node.child("Name")));
+  auto properties = node.child("Properties");
+  auto& read = blob.properties;
+  LP_ASSIGN(read.size, ReadSize(properties.child("Content-Length").text().get()), "reading {}", Printable(blob.name));
+  LP_ASSIGN(read.modified, net::ParseHttpDate(properties.child("Last-Modified").text().get()), "reading {}",
+            Printable(blob.name));
+  read.etag = properties.child("Etag").text().get();
+  if (auto md5 = net::DecodeBase64(properties.child("Content-MD5").text().get()); md5.ok()) read.md5 = *md5;
+  read.metadata = ReadMetadata(node.child("Metadata"));
+  read.is_directory = std::strcmp(properties.child("ResourceType").text().get(), "directory") == 0 ||
+                      read.metadata.contains("hdi_isfolder");
+  return blob;
+}
+
+}  // namespace
+
+Result<BlobPage> ParseBlobPage(const std::string& xml) {
+  pugi::xml_document document;
+  auto parsed = document.load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_ws_pcdata_single,
+                                     pugi::encoding_utf8);
+  auto results = document.child("EnumerationResults");
+  if (!parsed || !results) return CorruptData("the list of blobs is no XML of the service's: {}", parsed.description());
+  BlobPage page;
+  for (const auto& node : results.child("Blobs").children()) {
+    if (std::strcmp(node.name(), "Blob") == 0) {
+      LP_ASSIGN(auto blob, ReadBlob(node));
+      page.blobs.push_back(std::move(blob));
+    } else if (std::strcmp(node.name(), "BlobPrefix") == 0) {
+      LP_ASSIGN(auto prefix, ReadName(node.child("Name")));
+      page.prefixes.push_back(std::move(prefix));
+    }
+  }
+  page.next_marker = results.child("NextMarker").text().get();
+  return page;
+}
+
+std::string FormatBlockList(const std::vector<std::string>& base64_ids) {
+  std::string xml = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<BlockList>\n";
+  for (const auto& id : base64_ids) xml += fmt::format("<Uncommitted>{}</Uncommitted>\n", id);
+  return xml + "</BlockList>\n";
+}
+
+}  // namespace lakeport::storage::azure
