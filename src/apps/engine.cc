@@ -1,8 +1,6 @@
+#include "apps/openers.h"
 #include "apps/programs.h"
-#include "catalogs/open.h"
-#include "hive/open.h"
 #include "jobs/ingest/ingest.h"
-#include "storage/resolve.h"
 
 namespace lakeport::apps {
 
@@ -12,15 +10,16 @@ protocol::ExitCode RunEngine(const cli::EngineRun& run, protocol::EventSink& sin
     sink.Emit(protocol::SummaryEvent{.status = "failed", .error = request.error().ToString()});
     return protocol::ExitCode::kUsage;
   }
+  auto openers = MakeOpeners(run.config);
   return ingest::RunIngest(*request, {.config = run.config,
                                       .sink = sink,
                                       .stop = std::move(stop),
                                       .job_id = run.job_id,
                                       .attempt = run.attempt,
                                       .plan_only = run.plan_only,
-                                      .open_source = hive::OpenSource,
-                                      .open_catalog = catalogs::OpenCatalog,
-                                      .open_store = storage::MakeFileIO});
+                                      .open_source = openers.open_source,
+                                      .open_catalog = openers.open_catalog,
+                                      .open_store = openers.open_store});
 }
 
 }  // namespace lakeport::apps

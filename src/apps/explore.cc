@@ -1,16 +1,13 @@
 #include "browse/explore.h"
 
+#include "apps/openers.h"
 #include "apps/programs.h"
-#include "catalogs/open.h"
-#include "hive/open.h"
-#include "storage/resolve.h"
 
 namespace lakeport::apps {
 
 Status Explore(const browse::ExploreRequest& request, const config::Config& config, const browse::OnFound& on_found,
                std::stop_token stop) {
-  return browse::Explore(request, config, {hive::OpenSource, catalogs::OpenCatalog, storage::MakeFileIO}, on_found,
-                         std::move(stop));
+  return browse::Explore(request, config, MakeOpeners(config), on_found, std::move(stop));
 }
 
 }  // namespace lakeport::apps

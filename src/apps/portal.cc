@@ -3,12 +3,11 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "apps/openers.h"
 #include "apps/programs.h"
 #include "base/log.h"
 #include "base/subprocess.h"
 #include "base/supervisor.h"
-#include "catalogs/open.h"
-#include "hive/open.h"
 #include "launch/new_job.h"
 #include "server/http_server.h"
 
@@ -37,7 +36,8 @@ std::vector<std::string> Again(const config::Config& config, const char* command
 Status Serve(const config::Config& config, std::stop_token stop) {
   LP_ASSIGN(auto store, OpenQueue(config.state_dir));
   SystemClock clock;
-  browse::Browser browser(config, hive::OpenSource, catalogs::OpenCatalog, clock);
+  auto openers = MakeOpeners(config);
+  browse::Browser browser(config, openers.open_source, openers.open_catalog, clock);
   server::Portal portal({.executable = ThisExecutable(),
                          .config_path = config.path,
                          .logs_dir = config.state_dir + "/logs",

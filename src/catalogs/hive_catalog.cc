@@ -202,7 +202,8 @@ std::unique_ptr<iceberg::Catalog> MakeHiveCatalog(std::shared_ptr<metastore::Cli
   return std::make_unique<HiveCatalog>(std::move(client), std::move(io), clock, std::move(options));
 }
 
-Result<std::unique_ptr<iceberg::Catalog>> OpenHiveCatalog(const config::Connection& connection, const Clock& clock) {
+Result<std::unique_ptr<iceberg::Catalog>> OpenHiveCatalog(const config::Connection& connection,
+                                                          const storage::OpenStore& open_store, const Clock& clock) {
   LP_ASSIGN(auto client_options, metastore::ReadClientOptions(connection.settings));
   LP_ASSIGN(std::shared_ptr<metastore::Client> client, metastore::MakeThriftClient(client_options), "reading uri");
   HiveCatalogOptions options{.commit = {.owner = client_options.user}};
@@ -211,8 +212,8 @@ Result<std::unique_ptr<iceberg::Catalog>> OpenHiveCatalog(const config::Connecti
   }
   LP_ASSIGN(Location root, options.warehouse ? Result<Location>(*options.warehouse) : AskForWarehouse(*client),
             "asking the metastore for its warehouse");
-  LP_ASSIGN(auto io, storage::MakeFileIO(root), "reading warehouse");
-  return MakeHiveCatalog(std::move(client), std::move(io), clock, std::move(options));
+  LP_TRY(open_store(root), "reading warehouse");
+  return MakeHiveCatalog(std::move(client), storage::MakeResolvingFileIO(open_store), clock, std::move(options));
 }
 
 }  // namespace lakeport::catalogs

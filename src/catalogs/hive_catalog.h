@@ -31,6 +31,7 @@ std::unique_ptr<iceberg::Catalog> MakeHiveCatalog(std::shared_ptr<metastore::Cli
 
 // The catalog behind a connection of type "iceberg-hive" (settings: see metastore/settings.h; warehouse). Asks the
 // metastore where its warehouse is when the connection doesn't say.
-Result<std::unique_ptr<iceberg::Catalog>> OpenHiveCatalog(const config::Connection& connection, const Clock& clock);
+Result<std::unique_ptr<iceberg::Catalog>> OpenHiveCatalog(const config::Connection& connection,
+                                                          const storage::OpenStore& open_store, const Clock& clock);
 
 }  // namespace lakeport::catalogs

@@ -5,7 +5,6 @@
 #include "catalogs/rest_catalog.h"
 #include "catalogs/sql_catalog.h"
 #include "config/connection_types.h"
-#include "storage/resolve.h"
 
 namespace lakeport::catalogs {
 namespace {
@@ -17,30 +16,34 @@ const Clock& TheClock() {
   return clock;
 }
 
-CatalogResult OpenSql(const config::Connection& connection) {
+CatalogResult OpenSql(const config::Connection& connection, const storage::OpenStore& open_store) {
   LP_ASSIGN(auto uri, connection.Get("uri"));
   LP_ASSIGN(auto warehouse_text, connection.Get("warehouse"));
   LP_ASSIGN(Location warehouse, Location::Parse(warehouse_text), "reading warehouse");
-  LP_ASSIGN(auto io, storage::MakeFileIO(warehouse), "reading warehouse");
+  LP_TRY(open_store(warehouse), "reading warehouse");
   LP_ASSIGN(auto database, db::OpenDatabase(uri));
   SqlCatalogOptions options{.name = connection.GetOr("name", connection.name), .warehouse = std::move(warehouse)};
-  return OpenSqlCatalog(std::move(database), std::move(io), std::move(options), TheClock());
+  return OpenSqlCatalog(std::move(database), storage::MakeResolvingFileIO(open_store), std::move(options), TheClock());
 }
 
-CatalogResult OpenHive(const config::Connection& connection) { return OpenHiveCatalog(connection, TheClock()); }
+CatalogResult OpenHive(const config::Connection& connection, const storage::OpenStore& open_store) {
+  return OpenHiveCatalog(connection, open_store, TheClock());
+}
 
-CatalogResult OpenHadoop(const config::Connection& connection) {
+CatalogResult OpenHadoop(const config::Connection& connection, const storage::OpenStore& open_store) {
   LP_ASSIGN(auto text, connection.Get("warehouse"));
   LP_ASSIGN(Location warehouse, Location::Parse(text), "reading warehouse");
-  LP_ASSIGN(auto io, storage::MakeFileIO(warehouse), "reading warehouse");
-  return MakeHadoopCatalog(std::move(io), std::move(warehouse), TheClock());
+  LP_TRY(open_store(warehouse), "reading warehouse");
+  return MakeHadoopCatalog(storage::MakeResolvingFileIO(open_store), std::move(warehouse), TheClock());
 }
 
-CatalogResult OpenRest(const config::Connection& connection) { return OpenRestCatalog(connection, TheClock()); }
+CatalogResult OpenRest(const config::Connection& connection, const storage::OpenStore& open_store) {
+  return OpenRestCatalog(connection, open_store, TheClock());
+}
 
 struct Opener {
   std::string_view type;
-  CatalogResult (*open)(const config::Connection&);
+  CatalogResult (*open)(const config::Connection&, const storage::OpenStore&);
 };
 
 constexpr Opener kOpeners[] = {
@@ -50,7 +53,7 @@ constexpr Opener kOpeners[] = {
     {"iceberg-rest", OpenRest},
 };
 
-CatalogResult OpenByType(const config::Connection& connection) {
+CatalogResult OpenByType(const config::Connection& connection, const storage::OpenStore& open_store) {
   const auto* type = config::FindConnectionType(connection.type);
   if (type == nullptr || !type->is_iceberg_catalog) {
     return InvalidArgument("type {} is not an Iceberg catalog", connection.type);
@@ -62,7 +65,7 @@ CatalogResult OpenByType(const config::Connection& connection) {
   }
   std::string supported;
   for (const auto& opener : kOpeners) {
-    if (opener.type == connection.type) return opener.open(connection);
+    if (opener.type == connection.type) return opener.open(connection, open_store);
     supported += fmt::format("{}{}", supported.empty() ? "" : ", ", opener.type);
   }
   return Unsupported("catalogs of type {} can't be opened yet; what can: {}", connection.type, supported);
@@ -70,8 +73,8 @@ CatalogResult OpenByType(const config::Connection& connection) {
 
 }  // namespace
 
-CatalogResult OpenCatalog(const config::Connection& connection) {
-  auto catalog = OpenByType(connection);
+CatalogResult OpenCatalog(const config::Connection& connection, const storage::OpenStore& open_store) {
+  auto catalog = OpenByType(connection, open_store);
   if (!catalog.ok()) return std::move(catalog).error().With(fmt::format("opening connection {}", connection.name));
   return catalog;
 }

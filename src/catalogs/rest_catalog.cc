@@ -311,7 +311,8 @@ std::unique_ptr<iceberg::Catalog> MakeRestCatalog(std::unique_ptr<RestSession> s
   return std::make_unique<RestCatalog>(std::move(session), std::move(io));
 }
 
-Result<std::unique_ptr<iceberg::Catalog>> OpenRestCatalog(const config::Connection& connection, const Clock& clock) {
+Result<std::unique_ptr<iceberg::Catalog>> OpenRestCatalog(const config::Connection& connection,
+                                                          const storage::OpenStore& open_store, const Clock& clock) {
   LP_ASSIGN(auto uri, connection.Get("uri"));
   RestOptions options{.uri = std::move(uri),
                       .warehouse = connection.GetOr("warehouse", ""),
@@ -321,7 +322,7 @@ Result<std::unique_ptr<iceberg::Catalog>> OpenRestCatalog(const config::Connecti
                       .scope = connection.GetOr("scope", "catalog")};
   auto client = net::Retrying(net::MakeHttpClient());
   LP_ASSIGN(auto session, RestSession::Open(std::move(client), std::move(options), clock));
-  return MakeRestCatalog(std::move(session), storage::MakeResolvingFileIO());
+  return MakeRestCatalog(std::move(session), storage::MakeResolvingFileIO(open_store));
 }
 
 }  // namespace lakeport::catalogs

@@ -25,6 +25,7 @@ std::unique_ptr<iceberg::Catalog> MakeRestCatalog(std::unique_ptr<RestSession> s
 
 // The catalog behind a connection of type "iceberg-rest": uri, warehouse,
 // token, credential, oauth2_server_uri, scope.
-Result<std::unique_ptr<iceberg::Catalog>> OpenRestCatalog(const config::Connection& connection, const Clock& clock);
+Result<std::unique_ptr<iceberg::Catalog>> OpenRestCatalog(const config::Connection& connection,
+                                                          const storage::OpenStore& open_store, const Clock& clock);
 
 }  // namespace lakeport::catalogs

@@ -79,6 +79,7 @@ class Reader {
     LP_TRY(CheckWorker());
     for (auto& [name, connection] : config_.connections) LP_TRY(CheckType(connection));
     for (auto& [name, connection] : config_.connections) LP_TRY(CheckReferences(connection));
+    LP_TRY(CheckAccounts());
     fs::path state = config_.state_dir.empty() ? kDefaultStateDir : config_.state_dir;
     config_.state_dir = (fs::path(config_.path).parent_path() / state).string();
     return std::move(config_);
@@ -179,6 +180,19 @@ class Reader {
     }
     for (const auto& rule : type->settings) {
       if (rule.required) LP_TRY(connection.Get(std::string(rule.name)));
+    }
+    return Ok();
+  }
+
+  // A location names its account, and that must say how it is reached.
+  Status CheckAccounts() {
+    std::map<std::string, std::string> connections;  // by account
+    for (const auto& [name, connection] : config_.connections) {
+      if (connection.type != "azure") continue;
+      auto [first, added] = connections.try_emplace(connection.GetOr("account", ""), name);
+      if (added) continue;
+      return InvalidArgument("{}: connections \"{}\" and \"{}\" are both for storage account {}; keep one",
+                             connection.where, first->second, name, Printable(first->first));
     }
     return Ok();
   }

@@ -3,17 +3,17 @@
 #include "hive/directory_source.h"
 #include "hive/metastore_source.h"
 #include "metastore/settings.h"
-#include "storage/resolve.h"
 
 namespace lakeport::hive {
 namespace {
 
-Result<std::unique_ptr<Source>> OpenDirectory(const config::Connection& connection) {
+Result<std::unique_ptr<Source>> OpenDirectory(const config::Connection& connection,
+                                              const storage::OpenStore& open_store) {
   LP_ASSIGN(auto text, connection.Get("location"));
   LP_ASSIGN(Location root, Location::Parse(text), "reading connection {}: location", connection.name);
   LP_ASSIGN(auto types, ParsePartitionTypes(connection.GetOr("partition_types", "infer")),
             "reading connection {}: partition_types", connection.name);
-  LP_ASSIGN(auto io, storage::MakeFileIO(root), "reading connection {}: location", connection.name);
+  LP_ASSIGN(auto io, open_store(root), "reading connection {}: location", connection.name);
   return MakeDirectorySource(std::move(io), std::move(root), std::move(types));
 }
 
@@ -25,8 +25,8 @@ Result<std::unique_ptr<Source>> OpenMetastore(const config::Connection& connecti
 
 }  // namespace
 
-Result<std::unique_ptr<Source>> OpenSource(const config::Connection& connection) {
-  if (connection.type == "hive-directory") return OpenDirectory(connection);
+Result<std::unique_ptr<Source>> OpenSource(const config::Connection& connection, const storage::OpenStore& open_store) {
+  if (connection.type == "hive-directory") return OpenDirectory(connection, open_store);
   if (connection.type == "hive") return OpenMetastore(connection);
   return InvalidArgument("connection {} has type {}, which Hive tables can't be read from", connection.name,
                          connection.type);

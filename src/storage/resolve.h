@@ -1,16 +1,26 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
+#include <string>
 
 #include "storage/file_io.h"
 
 namespace lakeport::storage {
 
-// The store that a location lies on. Unsupported, naming what is supported, for other schemes.
-Result<std::unique_ptr<FileIO>> MakeFileIO(const Location& location);
+// Opens the store that a location lies on. Unsupported, naming what is supported, for a scheme that none has;
+// InvalidArgument for an account that nothing is known of.
+using OpenStore = std::function<Result<std::unique_ptr<FileIO>>(const Location&)>;
 
-// Files on all stores that MakeFileIO knows: each call goes to that of its location, which is made when it is needed
+// The settings of each connection of type azure (azure/account.h), by its account's name.
+using AzureAccounts = std::map<std::string, std::map<std::string, std::string>>;
+
+// This machine's disks, and the storage accounts named.
+OpenStore MakeOpenStore(AzureAccounts accounts);
+
+// Files on all the stores that `open` knows: each call goes to that of its location, which is opened when it is needed
 // first.
-std::unique_ptr<FileIO> MakeResolvingFileIO();
+std::unique_ptr<FileIO> MakeResolvingFileIO(OpenStore open);
 
 }  // namespace lakeport::storage

@@ -10,7 +10,7 @@
 #include "catalogs/hive_catalog.h"
 #include "catalogs/lock_owner.h"
 #include "metastore/testing/fake_client.h"
-#include "storage/resolve.h"
+#include "storage/local_file_io.h"
 
 namespace lakeport::catalogs {
 namespace {
@@ -63,9 +63,7 @@ class HiveCommitTest : public testing::Test {
   }
 
   std::unique_ptr<iceberg::Catalog> Open() {
-    auto io = storage::MakeFileIO(directory_.location());
-    EXPECT_THAT(io, IsOk());
-    return MakeHiveCatalog(server_, std::move(io).value(), clock_, options_);
+    return MakeHiveCatalog(server_, storage::MakeLocalFileIO(), clock_, options_);
   }
 
   Result<LoadedTable> Commit(iceberg::Catalog& catalog) {

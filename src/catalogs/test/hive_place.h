@@ -17,7 +17,7 @@
 #include "metastore/testing/prefixed_client.h"
 #include "metastore/testing/real_servers.h"
 #include "metastore/thrift_client.h"
-#include "storage/resolve.h"
+#include "storage/local_file_io.h"
 
 namespace lakeport::catalogs {
 
@@ -40,12 +40,10 @@ class HivePlace final : public iceberg::CatalogUnderTest {
 
   std::unique_ptr<iceberg::Catalog> Open() override { return OpenWith(make_client_()); }
   std::unique_ptr<iceberg::Catalog> OpenWith(std::shared_ptr<metastore::Client> client) {
-    auto io = storage::MakeFileIO(directory_.location());
-    EXPECT_THAT(io, IsOk());
     HiveCatalogOptions options{.warehouse = directory_.location()};
     options.commit.lock.poll = {.first = std::chrono::milliseconds(5), .cap = std::chrono::milliseconds(100)};
     options.commit.lock.orphan_patience = std::chrono::milliseconds(50);
-    return MakeHiveCatalog(std::move(client), std::move(io).value(), clock_, std::move(options));
+    return MakeHiveCatalog(std::move(client), storage::MakeLocalFileIO(), clock_, std::move(options));
   }
 
  private:

@@ -11,6 +11,10 @@
 namespace lakeport::catalogs {
 namespace {
 
+Result<std::unique_ptr<iceberg::Catalog>> Open(const config::Connection& connection) {
+  return OpenCatalog(connection, storage::MakeOpenStore({{"acct", {{"account", "acct"}, {"sas", "sv=1&sig=x"}}}}));
+}
+
 class OpenCatalogTest : public testing::Test {
  protected:
   config::Connection Sql() const {
@@ -24,29 +28,29 @@ class OpenCatalogTest : public testing::Test {
 };
 
 TEST_F(OpenCatalogTest, SqlCatalogIsMadeWhereThereIsNone) {
-  auto catalog = OpenCatalog(Sql());
+  auto catalog = Open(Sql());
   ASSERT_THAT(catalog, IsOk());
   EXPECT_THAT((*catalog)->CreateNamespace({"sales"}, {}), IsOk());
-  EXPECT_TRUE(*OpenCatalog(Sql()).value()->NamespaceExists({"sales"}));
+  EXPECT_TRUE(*Open(Sql()).value()->NamespaceExists({"sales"}));
 }
 
 TEST_F(OpenCatalogTest, CatalogHasTheConnectionsNameUnlessItIsGivenOne) {
   auto pond = Sql();
   pond.settings["name"] = "pond";
-  ASSERT_THAT(OpenCatalog(pond).value()->CreateNamespace({"sales"}, {}), IsOk());
-  EXPECT_FALSE(*OpenCatalog(Sql()).value()->NamespaceExists({"sales"}));
+  ASSERT_THAT(Open(pond).value()->CreateNamespace({"sales"}, {}), IsOk());
+  EXPECT_FALSE(*Open(Sql()).value()->NamespaceExists({"sales"}));
   pond.name = "another connection";
-  EXPECT_TRUE(*OpenCatalog(pond).value()->NamespaceExists({"sales"}));
+  EXPECT_TRUE(*Open(pond).value()->NamespaceExists({"sales"}));
 }
 
 TEST_F(OpenCatalogTest, RefusalsNameTheConnection) {
   auto wrong = Sql();
   wrong.settings["urk"] = "x";
-  auto refused = OpenCatalog(wrong);
+  auto refused = Open(wrong);
   ASSERT_THAT(refused, FailsWith(ErrorKind::kInvalidArgument));
   EXPECT_EQ(refused.error().ToString(),
             "InvalidArgument: there is no setting \"urk\" for type iceberg-sql; while opening connection lake");
-  EXPECT_THAT(OpenCatalog({.name = "a", .type = "azure", .settings = {}}), FailsWith(ErrorKind::kInvalidArgument));
+  EXPECT_THAT(Open({.name = "a", .type = "azure", .settings = {}}), FailsWith(ErrorKind::kInvalidArgument));
 }
 
 TEST_F(OpenCatalogTest, WrongSettingsAreRefused) {
@@ -58,29 +62,33 @@ TEST_F(OpenCatalogTest, WrongSettingsAreRefused) {
            {"name", std::string(300, 'n'), ErrorKind::kInvalidArgument}}) {
     auto wrong = Sql();
     wrong.settings[setting] = value;
-    EXPECT_THAT(OpenCatalog(wrong), FailsWith(kind)) << setting << " " << value;
+    EXPECT_THAT(Open(wrong), FailsWith(kind)) << setting << " " << value;
   }
 }
 
 TEST_F(OpenCatalogTest, HiveCatalogWithAWarehouseIsOpenedWithoutAsking) {
   config::Connection hive{.name = "hive_lake", .type = "iceberg-hive", .settings = {{"uri", "thrift://127.0.0.1:1"}}};
-  auto asked = OpenCatalog(hive);
+  auto asked = Open(hive);
   ASSERT_THAT(asked, FailsWith(ErrorKind::kUnavailable));
   EXPECT_THAT(asked.error().ToString(), testing::HasSubstr("while opening connection hive_lake"));
   hive.settings["warehouse"] = directory_.location("warehouse").ToString();
-  ASSERT_THAT(OpenCatalog(hive), IsOk());
+  ASSERT_THAT(Open(hive), IsOk());
   hive.settings["uri"] = "127.0.0.1:1";
-  EXPECT_THAT(OpenCatalog(hive), FailsWith(ErrorKind::kInvalidArgument));
+  EXPECT_THAT(Open(hive), FailsWith(ErrorKind::kInvalidArgument));
 }
 
 TEST_F(OpenCatalogTest, HadoopCatalogIsItsWarehouse) {
   config::Connection files{.name = "files",
                            .type = "iceberg-hadoop",
                            .settings = {{"warehouse", directory_.location("warehouse").ToString()}}};
-  ASSERT_THAT(OpenCatalog(files).value()->CreateNamespace({"sales"}, {}), IsOk());
+  ASSERT_THAT(Open(files).value()->CreateNamespace({"sales"}, {}), IsOk());
   EXPECT_TRUE(std::filesystem::is_directory(directory_.path("warehouse/sales")));
   files.settings["warehouse"] = "abfss://lake@acct.dfs.core.windows.net/warehouse";
-  EXPECT_THAT(OpenCatalog(files), FailsWith(ErrorKind::kUnsupported));
+  EXPECT_THAT(Open(files), IsOk());
+  files.settings["warehouse"] = "abfss://lake@other.dfs.core.windows.net/warehouse";
+  EXPECT_THAT(Open(files), FailsWith(ErrorKind::kInvalidArgument));
+  files.settings["warehouse"] = "hdfs://namenode:8020/warehouse";
+  EXPECT_THAT(Open(files), FailsWith(ErrorKind::kUnsupported));
 }
 
 TEST_F(OpenCatalogTest, RestCatalogIsAskedForItsConfiguration) {
@@ -88,17 +96,17 @@ TEST_F(OpenCatalogTest, RestCatalogIsAskedForItsConfiguration) {
   config::Connection rest{.name = "rest",
                           .type = "iceberg-rest",
                           .settings = {{"uri", server.url()}, {"warehouse", "lake"}, {"token", "t0ken"}}};
-  ASSERT_THAT(OpenCatalog(rest), IsOk());
+  ASSERT_THAT(Open(rest), IsOk());
   ASSERT_EQ(server.requests().size(), 1u);
   EXPECT_EQ(server.requests()[0].target, "/v1/config?warehouse=lake");
   EXPECT_EQ(server.requests()[0].Header("authorization"), "Bearer t0ken");
   rest.settings["credential"] = "a:b";
-  EXPECT_THAT(OpenCatalog(rest), FailsWith(ErrorKind::kInvalidArgument)) << "a token and a credential";
+  EXPECT_THAT(Open(rest), FailsWith(ErrorKind::kInvalidArgument)) << "a token and a credential";
   rest.settings.erase("token");
   rest.settings["oauth2_server_uri"] = "login";
-  EXPECT_THAT(OpenCatalog(rest), FailsWith(ErrorKind::kInvalidArgument));
+  EXPECT_THAT(Open(rest), FailsWith(ErrorKind::kInvalidArgument));
   rest.settings = {{"uri", "catalog.example.com"}};
-  EXPECT_THAT(OpenCatalog(rest), FailsWith(ErrorKind::kInvalidArgument));
+  EXPECT_THAT(Open(rest), FailsWith(ErrorKind::kInvalidArgument));
 }
 
 }  // namespace

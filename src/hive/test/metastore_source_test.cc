@@ -140,14 +140,18 @@ TEST_F(MetastoreSourceTest, APartitionWhoseValuesDoNotFitTheKeysIsCorrupt) {
   EXPECT_THAT(Partitions(), FailsWith(ErrorKind::kCorruptData));
 }
 
+Result<std::unique_ptr<Source>> Open(const config::Connection& connection) {
+  return OpenSource(connection, storage::MakeOpenStore({}));
+}
+
 TEST(OpenMetastoreTest, AConnectionThatCantBeReadIsNamed) {
-  auto source = OpenSource({.name = "prod", .type = "hive", .settings = {{"uri", "metastore:9083"}}});
+  auto source = Open({.name = "prod", .type = "hive", .settings = {{"uri", "metastore:9083"}}});
   ASSERT_THAT(source, FailsWith(ErrorKind::kInvalidArgument));
   EXPECT_THAT(source.error().ToString(), HasSubstr("connection prod"));
 }
 
 TEST(OpenMetastoreTest, AMetastoreThatIsAwayIsUnavailable) {
-  auto source = OpenSource({.name = "prod", .type = "hive", .settings = {{"uri", "thrift://127.0.0.1:1"}}});
+  auto source = Open({.name = "prod", .type = "hive", .settings = {{"uri", "thrift://127.0.0.1:1"}}});
   ASSERT_THAT(source, IsOk());
   auto listed = (*source)->ListDatabases();
   ASSERT_THAT(listed, FailsWith(ErrorKind::kUnavailable));

@@ -92,6 +92,15 @@ Result<net::HttpResponse> BlobClient::Send(const BlobRequest& request, const Blo
   return ServiceError(response, request.method, Describe(blob));
 }
 
+Result<AccountInformation> BlobClient::GetAccountInformation() {
+  BlobRequest request{.path = base_path_ + "/", .parameters = {{"restype", "account"}, {"comp", "properties"}}};
+  request.headers.emplace_back("x-ms-version", kVersion);
+  LP_ASSIGN(auto response, Send(request, {"the account", ""}));
+  return AccountInformation{.kind = response.Header("x-ms-account-kind"),
+                            .sku = response.Header("x-ms-sku-name"),
+                            .has_directories = response.Header("x-ms-is-hns-enabled") == "true"};
+}
+
 Status BlobClient::CreateContainer(const std::string& container) {
   BlobName where{container, ""};
   auto request = MakeRequest("PUT", where);

@@ -54,6 +54,12 @@ struct BlobContent {
   std::map<std::string, std::string> metadata{};  // ASCII letters, digits and '_' in names; ASCII in values
 };
 
+struct AccountInformation {
+  std::string kind;              // "StorageV2"
+  std::string sku;               // "Standard_LRS"
+  bool has_directories = false;  // a hierarchical namespace
+};
+
 // The blob service of one account, a call for each of its operations. Safe from several threads.
 // Every block and blob that is sent carries its MD5, which the service checks, and so does its answer, which we check.
 // NotFound, AlreadyExists, Conflict as said; PermissionDenied and Unauthenticated with what to do; CorruptData for an
@@ -66,6 +72,7 @@ class BlobClient {
   BlobClient(std::string origin, std::string base_path, std::shared_ptr<net::HttpClient> http,
              std::unique_ptr<Authorizer> authorizer);
 
+  Result<AccountInformation> GetAccountInformation();
   // AlreadyExists when there is one of that name.
   Status CreateContainer(const std::string& container);
   Result<BlobProperties> GetProperties(const BlobName& blob);

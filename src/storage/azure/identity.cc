@@ -1,5 +1,6 @@
 #include "storage/azure/identity.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -16,6 +17,10 @@ constexpr std::string_view kResource = "https://storage.azure.com/";
 constexpr std::string_view kScope = "https://storage.azure.com/.default";
 constexpr std::string_view kAssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 constexpr size_t kMostAssertion = 64 << 10;
+
+constexpr const char* kVariables[] = {
+    "AZURE_TENANT_ID",   "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_AUTHORITY_HOST", "AZURE_FEDERATED_TOKEN_FILE",
+    "IDENTITY_ENDPOINT", "IDENTITY_HEADER"};
 
 // What the settings or, named otherwise, the environment say.
 class Sayings {
@@ -110,6 +115,14 @@ constexpr Kind kKinds[] = {{"managed-identity", MakeManagedIdentity},
                            {"workload-identity", MakeWorkloadIdentity}};
 
 }  // namespace
+
+Environment ThisEnvironment() {
+  Environment environment;
+  for (const char* name : kVariables) {
+    if (const char* value = std::getenv(name); value != nullptr) environment[name] = value;
+  }
+  return environment;
+}
 
 Result<std::unique_ptr<net::TokenSource>> MakeIdentity(const std::string& kind,
                                                        const std::map<std::string, std::string>& settings,

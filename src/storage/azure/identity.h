@@ -14,6 +14,9 @@ namespace lakeport::storage::azure {
 // The process's environment, in which Azure's hosts say how an identity is proved.
 using Environment = std::map<std::string, std::string>;
 
+// What of it MakeIdentity reads.
+Environment ThisEnvironment();
+
 // Tokens for Azure storage, by the settings of a connection (see account.h):
 //   service-principal  tenant_id, client_id, client_secret: OAuth 2.0's client credentials, at Microsoft's login server
 //   workload-identity  the assertion in AZURE_FEDERATED_TOKEN_FILE, read each time; AZURE_TENANT_ID, AZURE_CLIENT_ID,
