@@ -10,7 +10,6 @@
 #include "iceberg/table_metadata_io.h"
 #include "metastore/current_user.h"
 #include "metastore/settings.h"
-#include "storage/resolve.h"
 
 namespace lakeport::catalogs {
 namespace {

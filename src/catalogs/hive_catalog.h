@@ -11,6 +11,7 @@
 #include "iceberg/catalog.h"
 #include "metastore/client.h"
 #include "storage/file_io.h"
+#include "storage/resolve.h"
 
 namespace lakeport::catalogs {
 

@@ -10,7 +10,6 @@
 #include "catalogs/rest_commit.h"
 #include "catalogs/rest_error.h"
 #include "catalogs/rest_names.h"
-#include "storage/resolve.h"
 
 namespace lakeport::catalogs {
 namespace {

@@ -8,6 +8,7 @@
 #include "iceberg/catalog.h"
 #include "net/http_client.h"
 #include "storage/file_io.h"
+#include "storage/resolve.h"
 
 namespace lakeport::catalogs {
 
