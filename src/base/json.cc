@@ -1,7 +1,7 @@
 #include "base/json.h"
 
-#include <limits>
 #include <unordered_set>
+#include <utility>
 
 namespace lakeport {
 namespace {
@@ -20,15 +20,14 @@ Error WrongType(const std::string& key, std::string_view wanted, const Json& got
 
 template <typename Int>
 Result<Int> ToInteger(const std::string& key, const Json& value) {
-  if (value.is_number_unsigned()) {
-    auto number = value.get<uint64_t>();
-    if (number <= static_cast<uint64_t>(std::numeric_limits<Int>::max())) return static_cast<Int>(number);
-    return CorruptData("\"{}\" is {}, which is too large", key, number);
-  }
+  auto fitting = [&key](auto number) -> Result<Int> {
+    if (std::in_range<Int>(number)) return static_cast<Int>(number);
+    return CorruptData("\"{}\" is {}, which is too {}", key, number, std::cmp_less(number, 0) ? "small" : "large");
+  };
   if (!value.is_number_integer()) return WrongType(key, "a whole number", value);
-  auto number = value.get<int64_t>();
-  if (number < std::numeric_limits<Int>::min()) return CorruptData("\"{}\" is {}, which is too small", key, number);
-  return static_cast<Int>(number);
+  // A text's numbers from 0 up are unsigned; those that a program put in may be either.
+  if (value.is_number_unsigned()) return fitting(value.get<uint64_t>());
+  return fitting(value.get<int64_t>());
 }
 
 template <typename T, typename Get>

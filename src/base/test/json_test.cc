@@ -1,5 +1,7 @@
 #include "base/json.h"
 
+#include <cstdint>
+#include <limits>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -23,6 +25,17 @@ TEST(ParseJsonTest, StopsAtWhatIsNestedTooDeep) {
   EXPECT_THAT(ParseJson(Nested(200), "text"), IsOk());
   EXPECT_THAT(ParseJson(Nested(202), "text"), FailsWith(ErrorKind::kCorruptData));
   EXPECT_THAT(ParseJson(std::string(5'000'000, '['), "text"), FailsWith(ErrorKind::kCorruptData));
+}
+
+TEST(JsonMemberTest, AWholeNumberMustFitHoweverItCameIn) {
+  Json parsed = ParseJson(R"({"high": 2147483648, "low": -2147483649, "huge": 18446744073709551615})", "x").value();
+  Json built = {{"high", int64_t{2147483648}}, {"least", int64_t{-2147483648}}, {"most", int64_t{2147483647}}};
+  EXPECT_THAT(GetInt32(parsed, "high"), FailsWith(ErrorKind::kCorruptData));
+  EXPECT_THAT(GetInt32(parsed, "low"), FailsWith(ErrorKind::kCorruptData));
+  EXPECT_THAT(GetInt64(parsed, "huge"), FailsWith(ErrorKind::kCorruptData));
+  EXPECT_THAT(GetInt32(built, "high"), FailsWith(ErrorKind::kCorruptData));
+  EXPECT_EQ(GetInt32(built, "least").value(), std::numeric_limits<int32_t>::min());
+  EXPECT_EQ(GetInt32(built, "most").value(), std::numeric_limits<int32_t>::max());
 }
 
 TEST(ParseStrictJsonTest, RefusesAMemberNamedTwice) {
