@@ -170,24 +170,28 @@ TEST(ManifestFixture, VersionThreeNumbersItsRowsAndPointsAtDeletionVectors) {
   EXPECT_EQ(vector.first_row_id, std::nullopt);
 }
 
-// Reads a fixture's manifest and writes it again.
-class Rewritten : public testing::TestWithParam<std::pair<const char*, size_t>> {};
+// Reads a fixture's manifest and writes it again, to /again.avro.
+class Rewritten : public testing::TestWithParam<std::pair<const char*, size_t>> {
+ protected:
+  Result<ManifestFile> Write() {
+    auto writer = NewManifestWriter(fixture.io, At("/again.avro"), header, source.added_snapshot_id);
+    if (!writer.ok()) return writer.error();
+    for (ManifestEntry entry : entries) {
+      if (entry.status == ManifestStatus::kAdded) entry.sequence_number = entry.file_sequence_number = std::nullopt;
+      LP_TRY((*writer)->Add(entry));
+    }
+    return (*writer)->Finish();
+  }
+
+  Fixture fixture{GetParam().first};
+  ManifestFile source = fixture.manifests.at(GetParam().second);
+  ManifestHeader header;
+  std::vector<ManifestEntry> entries = fixture.Entries(GetParam().second, &header);
+};
 
 TEST_P(Rewritten, ManifestEqualsJavas) {
-  auto [table, number] = GetParam();
-  Fixture fixture(table);
-  ManifestFile source = fixture.manifests.at(number);
-  ManifestHeader header;
-  auto entries = fixture.Entries(number, &header);
-  auto writer = NewManifestWriter(fixture.io, At("/again.avro"), header, source.added_snapshot_id);
-  ASSERT_THAT(writer, IsOk());
-  for (ManifestEntry& entry : entries) {
-    if (entry.status == ManifestStatus::kAdded) entry.sequence_number = entry.file_sequence_number = std::nullopt;
-    ASSERT_THAT((*writer)->Add(entry), IsOk());
-  }
-  auto written = (*writer)->Finish();
+  auto written = Write();
   ASSERT_THAT(written, IsOk());
-
   auto ours = Unpack(fixture.io, "/again.avro");
   auto javas = Unpack(fixture.io, source.manifest_path);
   EXPECT_EQ(ours.metadata, javas.metadata);
@@ -211,6 +215,24 @@ INSTANTIATE_TEST_SUITE_P(Fixtures, Rewritten,
                          testing::Values(std::pair{"all_types", 0}, std::pair{"changes", 0}, std::pair{"changes", 1},
                                          std::pair{"appends", 0}, std::pair{"appends", 1}, std::pair{"replaced", 0}));
 
+class OfIcebergsTest : public Rewritten {};
+
+TEST_P(OfIcebergsTest, ManifestMeansTheSame) {
+  auto written = Write();
+  ASSERT_THAT(written, IsOk());
+  EXPECT_EQ(Unpack(fixture.io, "/again.avro").metadata, Unpack(fixture.io, source.manifest_path).metadata);
+  written->manifest_path = "/again.avro";
+  written->sequence_number = source.sequence_number;
+  std::vector<ManifestEntry> again;
+  auto collect = [&again](const ManifestEntry& entry) { return again.push_back(entry), Ok(); };
+  ASSERT_THAT(ReadManifest(fixture.io, *written, collect), IsOk());
+  EXPECT_EQ(again, entries);
+}
+
+INSTANTIATE_TEST_SUITE_P(OfIcebergsTests, OfIcebergsTest,
+                         testing::Values(std::pair{"test_base", 0}, std::pair{"test_base", 1},
+                                         std::pair{"generated", 0}, std::pair{"generated", 1}));
+
 class RewrittenList : public testing::TestWithParam<const char*> {};
 
 TEST_P(RewrittenList, EqualsJavas) {
@@ -221,9 +243,12 @@ TEST_P(RewrittenList, EqualsJavas) {
   header.sequence_number = std::stoll(javas.metadata.at("sequence-number"));
   std::string parent = javas.metadata.at("parent-snapshot-id");
   if (parent != "null") header.parent_snapshot_id = std::stoll(parent);
-  auto& newest = fixture.manifests.at(0);
-  newest.sequence_number = kUnassignedSequenceNumber;
-  if (newest.min_sequence_number == header.sequence_number) newest.min_sequence_number = kUnassignedSequenceNumber;
+  for (ManifestFile& manifest : fixture.manifests) {
+    if (manifest.added_snapshot_id != header.snapshot_id) continue;
+    manifest.sequence_number = kUnassignedSequenceNumber;
+    if (manifest.min_sequence_number == header.sequence_number)
+      manifest.min_sequence_number = kUnassignedSequenceNumber;
+  }
 
   ASSERT_THAT(WriteManifestList(fixture.io, At("/again.avro"), header, fixture.manifests), IsOk());
   auto ours = Unpack(fixture.io, "/again.avro");
@@ -232,6 +257,7 @@ TEST_P(RewrittenList, EqualsJavas) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Fixtures, RewrittenList, testing::Values("all_types", "changes", "appends", "replaced"));
+INSTANTIATE_TEST_SUITE_P(OfIcebergsTests, RewrittenList, testing::Values("test_base", "generated"));
 
 TEST(ManifestList, NumbersNoManifestOfAnotherSnapshot) {
   MemoryFileIO io;

@@ -1,8 +1,14 @@
 #include "iceberg/table_metadata_json.h"
 
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
 #include <gmock/gmock.h>
 
 #include "base/testing/matchers.h"
+#include "base/testing/source_tree.h"
 #include "iceberg/testing/fixture.h"
 
 namespace lakeport::iceberg {
@@ -43,9 +49,9 @@ TEST_P(ValidMetadata, LosesNothingThatWasRead) {
   EXPECT_EQ(Unordered(TableMetadataToJson(*again)), written);
 }
 
-INSTANTIATE_TEST_SUITE_P(OfIcebergsTests, ValidMetadata,
-                         testing::Values("V1Valid", "V2Valid", "V2ValidMinimal", "V3ValidMinimal", "StatisticsFiles",
-                                         "PartitionStatisticsFiles"));
+const std::vector<const char*> kValid = {"V1Valid",        "V2Valid",         "V2ValidMinimal",
+                                         "V3ValidMinimal", "StatisticsFiles", "PartitionStatisticsFiles"};
+INSTANTIATE_TEST_SUITE_P(OfIcebergsTests, ValidMetadata, testing::ValuesIn(kValid));
 
 struct InvalidFile {
   const char* name;
@@ -61,18 +67,27 @@ TEST_P(InvalidMetadata, IsRefusedWithTheReason) {
   EXPECT_EQ(metadata.error().message(), GetParam().message);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    OfIcebergsTests, InvalidMetadata,
-    testing::Values(InvalidFile{"UnsupportedVersion", ErrorKind::kUnsupported,
-                                "table metadata has format version 42; versions 1 to 3 can be read"},
-                    InvalidFile{"V1MissingSchemaType", ErrorKind::kCorruptData, "\"type\" is missing"},
-                    InvalidFile{"V2CurrentSchemaNotFound", ErrorKind::kCorruptData,
-                                "\"current-schema-id\" is 2, but there is no such schema"},
-                    InvalidFile{"V2MissingLastPartitionId", ErrorKind::kCorruptData,
-                                "\"last-partition-id\" is missing"},
-                    InvalidFile{"V2MissingPartitionSpecs", ErrorKind::kCorruptData, "\"partition-specs\" is missing"},
-                    InvalidFile{"V2MissingSchemas", ErrorKind::kCorruptData, "\"schemas\" is missing"},
-                    InvalidFile{"V2MissingSortOrder", ErrorKind::kCorruptData, "\"sort-orders\" is missing"}));
+const std::vector<InvalidFile> kInvalid = {
+    {"UnsupportedVersion", ErrorKind::kUnsupported,
+     "table metadata has format version 42; versions 1 to 3 can be read"},
+    {"V1MissingSchemaType", ErrorKind::kCorruptData, "\"type\" is missing"},
+    {"V2CurrentSchemaNotFound", ErrorKind::kCorruptData, "\"current-schema-id\" is 2, but there is no such schema"},
+    {"V2MissingLastPartitionId", ErrorKind::kCorruptData, "\"last-partition-id\" is missing"},
+    {"V2MissingPartitionSpecs", ErrorKind::kCorruptData, "\"partition-specs\" is missing"},
+    {"V2MissingSchemas", ErrorKind::kCorruptData, "\"schemas\" is missing"},
+    {"V2MissingSortOrder", ErrorKind::kCorruptData, "\"sort-orders\" is missing"},
+};
+INSTANTIATE_TEST_SUITE_P(OfIcebergsTests, InvalidMetadata, testing::ValuesIn(kInvalid));
+
+TEST(TableMetadataJsonTest, ReadsOrRefusesEveryMetadataFileOfIcebergsTestJar) {
+  std::set<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(SourcePath("src/iceberg/test/fixtures/metadata")))
+    files.insert(entry.path().stem());
+  std::set<std::string> known;
+  for (const char* name : kValid) known.insert(fmt::format("TableMetadata{}", name));
+  for (const auto& invalid : kInvalid) known.insert(fmt::format("TableMetadata{}", invalid.name));
+  EXPECT_EQ(files, known);
+}
 
 TEST(TableMetadataJsonTest, ReadsWhatAFileSays) {
   auto metadata = TableMetadataFromJson(Fixture("V2Valid"));
