@@ -74,7 +74,7 @@ class LocalFileIO final : public FileIO {
 
   Result<std::unique_ptr<OutputFile>> Create(const Location& location, WriteMode mode) override {
     LP_TRY(CheckLocal(location));
-    return CreateLocalFile(location.path(), mode, write_unnamed_);
+    return CreateLocalFile(location.path(), mode, write_unnamed_, syncs_);
   }
 
   Result<FileInfo> Stat(const Location& location) override {
@@ -111,6 +111,7 @@ class LocalFileIO final : public FileIO {
 
  private:
   const bool write_unnamed_;
+  const std::shared_ptr<DirectorySyncs> syncs_ = std::make_shared<DirectorySyncs>();
 };
 
 }  // namespace

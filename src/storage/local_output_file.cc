@@ -52,7 +52,8 @@ Result<int> TryInDirectoryOf(const std::string& path, Attempt&& attempt) {
 
 class LocalOutputFile final : public OutputFile {
  public:
-  LocalOutputFile(std::string path, WriteMode mode) : path_(std::move(path)), mode_(mode) {}
+  LocalOutputFile(std::string path, WriteMode mode, std::shared_ptr<DirectorySyncs> syncs)
+      : path_(std::move(path)), mode_(mode), syncs_(std::move(syncs)) {}
   ~LocalOutputFile() override {
     if (!temporary_.empty()) ::unlink(temporary_.c_str());
   }
@@ -89,10 +90,10 @@ class LocalOutputFile final : public OutputFile {
     LP_TRY(SyncFile(file_, path_));
     if (mode_ == WriteMode::kReplace) {
       LP_TRY(PublishOver());
-      return SyncDirectory(ParentOf(path_));
+      return syncs_->Sync(ParentOf(path_));
     }
     LP_TRY(PublishNew());
-    Status synced = SyncDirectory(ParentOf(path_));
+    Status synced = syncs_->Sync(ParentOf(path_));
     if (!synced.ok()) ::unlink(path_.c_str());
     return synced;
   }
@@ -140,6 +141,7 @@ class LocalOutputFile final : public OutputFile {
 
   const std::string path_;
   const WriteMode mode_;
+  const std::shared_ptr<DirectorySyncs> syncs_;
   FileDescriptor file_;
   std::string temporary_;  // the name the file has meanwhile; empty: none
   bool failed_ = false;    // or closed: nothing more may be done
@@ -148,9 +150,10 @@ class LocalOutputFile final : public OutputFile {
 
 }  // namespace
 
-Result<std::unique_ptr<OutputFile>> CreateLocalFile(const std::string& path, WriteMode mode, bool write_unnamed) {
+Result<std::unique_ptr<OutputFile>> CreateLocalFile(const std::string& path, WriteMode mode, bool write_unnamed,
+                                                    std::shared_ptr<DirectorySyncs> syncs) {
   if (path == "/") return InvalidArgument("/ is a directory; name a file");
-  auto file = std::make_unique<LocalOutputFile>(path, mode);
+  auto file = std::make_unique<LocalOutputFile>(path, mode, std::move(syncs));
   LP_TRY(file->Start(write_unnamed), "creating {}", path);
   return std::unique_ptr<OutputFile>(std::move(file));
 }
