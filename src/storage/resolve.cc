@@ -97,6 +97,12 @@ class ResolvingFileIO final : public FileIO {
 
 }  // namespace
 
+Result<Location> NormalizeLocation(const Location& location) {
+  if (!azure::IsBlobLocation(location)) return location;
+  LP_ASSIGN(auto blob, azure::ParseBlobLocation(location));
+  return azure::ToLocation(blob);
+}
+
 OpenStore MakeOpenStore(AzureAccounts accounts) {
   auto azure = std::make_shared<AzureStores>(std::move(accounts));
   return [azure](const Location& location) -> Result<std::unique_ptr<FileIO>> {

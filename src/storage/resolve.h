@@ -13,6 +13,10 @@ namespace lakeport::storage {
 // InvalidArgument for an account that nothing is known of.
 using OpenStore = std::function<Result<std::unique_ptr<FileIO>>(const Location&)>;
 
+// The one spelling in which a place is compared with others: abfss for Azure, as it is for all others. As
+// azure::ParseBlobLocation fails.
+Result<Location> NormalizeLocation(const Location& location);
+
 // The settings of each connection of type azure (azure/account.h), by its account's name.
 using AzureAccounts = std::map<std::string, std::map<std::string, std::string>>;
 
