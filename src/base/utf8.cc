@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -34,17 +35,29 @@ size_t CharacterLength(std::string_view text) {
   return 0;
 }
 
+// How many bytes at the start of `text` are ASCII, eight at a time as far as they go.
+size_t CountAscii(std::string_view text) {
+  size_t count = 0;
+  for (uint64_t word = 0; text.size() - count >= sizeof(word); count += sizeof(word)) {
+    std::memcpy(&word, text.data() + count, sizeof(word));
+    if ((word & 0x8080808080808080u) != 0) break;
+  }
+  while (count < text.size() && static_cast<uint8_t>(text[count]) < 0x80) ++count;
+  return count;
+}
+
 bool IsControl(char c) { return static_cast<uint8_t>(c) < 0x20 || c == 0x7f; }
 
 }  // namespace
 
 bool IsUtf8(std::string_view text) {
-  while (!text.empty()) {
+  while (true) {
+    text.remove_prefix(CountAscii(text));
+    if (text.empty()) return true;
     size_t length = CharacterLength(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }
-  return true;
 }
 
 std::string Printable(std::string_view text) {

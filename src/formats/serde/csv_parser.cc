@@ -38,6 +38,12 @@ void CsvParser::TakeQuote(std::string_view line, size_t place) {
   in_quotes_ = !in_quotes_;
 }
 
+size_t CsvParser::FindSpecial(std::string_view line, size_t from) const {
+  auto is_special = [this](char c) { return c == rules_.separator || c == rules_.quote || c == rules_.escape; };
+  while (from < line.size() && !is_special(line[from])) ++from;
+  return from;
+}
+
 void CsvParser::Parse(std::string_view line) {
   in_quotes_ = false;
   in_field_ = false;
@@ -59,8 +65,10 @@ void CsvParser::Parse(std::string_view line) {
       begin_ = text_.size();
       in_field_ = false;
     } else {
-      text_.push_back(c);
+      size_t end = FindSpecial(line, i + 1);
+      text_.append(line, i, end - i);
       in_field_ = true;
+      i = end - 1;
     }
   }
   if (!in_quotes_) spans_.push_back({begin_, text_.size()});

@@ -41,6 +41,8 @@ class CsvParser {
   }
   void TakeQuote(std::string_view line, size_t place);
   bool IsKept(std::string_view line, size_t place) const;
+  // The next place at `from` or behind it of a character with a meaning; the line's size when there is none.
+  size_t FindSpecial(std::string_view line, size_t from) const;
 
   CsvRules rules_;
   std::string text_;

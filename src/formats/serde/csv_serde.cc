@@ -23,11 +23,7 @@ class CsvSplitter final : public RowSplitter {
     parsed_.clear();
     if (wanted_.empty()) return Ok();
     for (size_t row = 0; row < lines.size(); ++row) {
-      if (IsPlainAscii(lines[row], rules_.quote, rules_.escape)) {
-        TakePlain(lines[row], row, columns);
-      } else {
-        Parse(lines[row], row);
-      }
+      if (!TakeAsItIs(lines[row], row, columns)) Parse(lines[row], row);
     }
     for (const Parsed& parsed : parsed_) Give(parsed, columns);
     return Ok();
@@ -40,6 +36,16 @@ class CsvSplitter final : public RowSplitter {
     size_t last;
   };
 
+  // Gives the texts where they lie in the line, of one in which that is what they are; false for any other.
+  bool TakeAsItIs(std::string_view line, size_t row, std::vector<std::vector<Field>>* columns) const {
+    if (IsPlainAscii(line, rules_.quote, rules_.escape)) {
+      TakePlain(line, row, columns);
+      return true;
+    }
+    if (line.find(rules_.escape) != std::string_view::npos || !IsUtf8(line)) return false;
+    return TakeQuoted(line, row, columns);
+  }
+
   // An empty line has no texts at all.
   void TakePlain(std::string_view line, size_t row, std::vector<std::vector<Field>>* columns) const {
     if (line.empty()) return;
@@ -49,6 +55,27 @@ class CsvSplitter final : public RowSplitter {
       if (column++ == wanted_[next]) (*columns)[next++][row] = Field::Of(text);
       return next < wanted_.size();
     });
+  }
+
+  // Texts with a quote at both ends and none within, and texts without any; false at the first that is neither.
+  bool TakeQuoted(std::string_view line, size_t row, std::vector<std::vector<Field>>* columns) const {
+    int column = 0;
+    for (size_t begin = 0, next = 0; begin <= line.size() && next < wanted_.size(); ++column) {
+      bool quoted = begin < line.size() && line[begin] == rules_.quote;
+      size_t end = quoted ? line.find(rules_.quote, begin + 1) : FindSeparator(line, begin);
+      if (end == std::string_view::npos) return false;
+      size_t behind = quoted ? end + 1 : end;
+      if (behind < line.size() && line[behind] != rules_.separator) return false;
+      auto text = quoted ? line.substr(begin + 1, end - begin - 1) : line.substr(begin, end - begin);
+      if (!quoted && text.find(rules_.quote) != std::string_view::npos) return false;
+      if (column == wanted_[next]) (*columns)[next++][row] = Field::Of(text);
+      begin = behind + 1;
+    }
+    return true;
+  }
+
+  size_t FindSeparator(std::string_view line, size_t from) const {
+    return std::min(line.find(rules_.separator, from), line.size());
   }
 
   void Parse(std::string_view line, size_t row) {
