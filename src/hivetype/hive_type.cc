@@ -21,6 +21,17 @@ Result<iceberg::TypePtr> ToIcebergStruct(const HiveType& type) {
   return iceberg::Type::Struct(std::move(fields));
 }
 
+// As it is, or in backquotes where it would not be read as one name.
+std::string MemberName(const std::string& name) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  bool blank_at_end = name.empty() || kBlanks.find(name.front()) != std::string_view::npos ||
+                      kBlanks.find(name.back()) != std::string_view::npos;
+  if (!blank_at_end && name.find_first_of(":,<>`") == std::string::npos) return name;
+  std::string quoted = "`";
+  for (char c : name) quoted += c == '`' ? "``" : std::string(1, c);
+  return quoted + '`';
+}
+
 }  // namespace
 
 std::string ToString(const HiveType& type) {
@@ -28,7 +39,7 @@ std::string ToString(const HiveType& type) {
     std::string text;
     for (const HiveType& part : type.parts) {
       if (!text.empty()) text += ',';
-      text += names ? part.name + ":" + ToString(part) : ToString(part);
+      text += names ? MemberName(part.name) + ":" + ToString(part) : ToString(part);
     }
     return text;
   };

@@ -51,7 +51,7 @@ struct HiveType {
 // longer than 4 MiB.
 Result<HiveType> ParseHiveType(std::string_view text);
 
-// "array<struct<a:int>>": lower case, without blanks.
+// "array<struct<a:int>>": lower case, no blanks, names in backquotes where needed: ParseHiveType reads it back.
 std::string ToString(const HiveType& type);
 
 // Iceberg's type for it, ids all 0; struct members in lower case, as Hive compares them. Unsupported, with the reason,

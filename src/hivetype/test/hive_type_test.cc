@@ -50,7 +50,12 @@ TEST(HiveTypeTest, CaseBlanksAndBackquotesDoNotMatter) {
   EXPECT_EQ(Normalised("  ARRAY < Struct<`a b`: DECIMAL( 10 , 2 ), C :Map<String,INT>> > "),
             "array<struct<a b:decimal(10,2),C:map<string,int>>>");
   EXPECT_EQ(Normalised("Timestamp  With\tLocal Time Zone"), "timestamp with local time zone");
-  EXPECT_EQ(Normalised("struct<`tick``:<>,`:int>"), "struct<tick`:<>,:int>");
+  EXPECT_EQ(Normalised("struct<`tick``:<>,`:int>"), "struct<`tick``:<>,`:int>");
+}
+
+TEST(HiveTypeTest, TextWithNamesThatNeedBackquotesIsReadAgain) {
+  std::string text = "struct<a b:int,`c:d`:int,`<e,f>`:array<struct<` g`:int>>,`h``i`:int>";
+  EXPECT_EQ(ToString(ParseHiveType(text).value()), text);
 }
 
 TEST(HiveTypeTest, MembersOfStructsAreOptionalAndLowerCaseAndMapKeysRequired) {
