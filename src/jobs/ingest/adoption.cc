@@ -11,6 +11,8 @@ namespace {
 
 size_t HashLocation(const storage::FileInfo& info) { return std::hash<std::string>()(info.location.ToString()); }
 
+constexpr int64_t kUnknownRows = -1;  // until the file is read
+
 std::string Name(const storage::FileInfo& info) { return Printable(info.location.ToString()); }
 
 }  // namespace
@@ -75,9 +77,10 @@ Status Adoption::RefuseNews(const std::vector<ListedPartition>& listed) {
     if (context_.nested == hive::NestedFiles::kLeave && !one.files.nested.empty()) {
       return Unavailable("{} has got directories within it", where);
     }
-    if (!AdoptableFormat(one.partition->format) && !one.files.files.empty()) {
-      return Unavailable("{} has become {}", where, hive::ToString(one.partition->format));
-    }
+    bool adoptable = AdoptableFormat(one.partition->format).has_value();
+    if (adoptable || one.files.files.empty()) continue;
+    if (!MayRewrite()) return Unavailable("{} has become {}", where, hive::ToString(one.partition->format));
+    if (one.bad_serde) return *one.bad_serde;
   }
   return Ok();
 }
@@ -113,6 +116,7 @@ Result<std::vector<RewriteFile>> Adoption::AddBatch(std::vector<SourceFile> file
 }
 
 Result<Adoption::Checked> Adoption::Check(const SourceFile& file) const {
+  if (!AdoptableFormat(file.partition->format)) return Checked{kUnknownRows, CheckSerde(target_, *file.partition)};
   FooterPtr footer = plan_.footers == nullptr ? nullptr : plan_.footers->Find(file.info);
   if (footer == nullptr) {
     LP_ASSIGN(footer, ReadFooterOf(context_.stores, file));
@@ -135,7 +139,7 @@ Result<bool> Adoption::Judge(const SourceFile& file, const Result<Checked>& chec
     problems_.Add(Name(file.info) + ": " + *check.unreadable);
   }
   if (!problems_.empty()) return false;
-  if (checked->record_count > 0) return true;
+  if (checked->record_count != 0) return true;
   without_rows_.insert(HashLocation(file.info));
   return false;
 }

@@ -101,6 +101,20 @@ FileCheck CheckFile(const formats::FileFooter& footer, const TargetSchema& targe
   return check;
 }
 
+FileCheck CheckSerde(const TargetSchema& target, const SourcePartition& partition) {
+  FileCheck check;
+  check.problems.push_back(
+      fmt::format("{} files can't be data files of an Iceberg table", hive::ToString(partition.format)));
+  if (partition.serde == nullptr) {
+    check.unreadable = check.problems.front();
+    return check;
+  }
+  formats::FileFooter footer;
+  footer.columns = partition.serde->columns();
+  check.names = FindFileNames(footer, target.schema, target.data_columns(), target.mapping);
+  return check;
+}
+
 formats::RowReaderOptions ReaderOptions(const TargetSchema& target, const SourcePartition& partition,
                                         const iceberg::NameMapping& mapping) {
   formats::RowReaderOptions options{.schema = target.schema, .mapping = mapping};

@@ -40,6 +40,10 @@ struct FileCheck {
 // column of a partition key's name with other values than the partition's, which some readers would prefer.
 FileCheck CheckFile(const formats::FileFooter& footer, const TargetSchema& target, const SourcePartition& partition);
 
+// What can be said of the files of a partition that only rows can be taken from: their columns are their SerDe's.
+// Problems: that they can't be adopted. Pure.
+FileCheck CheckSerde(const TargetSchema& target, const SourcePartition& partition);
+
 // How a partition's files are read as the new table's rows: its values stand for the keys' columns.
 formats::RowReaderOptions ReaderOptions(const TargetSchema& target, const SourcePartition& partition,
                                         const iceberg::NameMapping& mapping);

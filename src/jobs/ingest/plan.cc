@@ -140,7 +140,7 @@ constexpr std::array kWarnings = {
             }},
     Warning{[](const TableFacts& f, const IngestRequest&) { return !f.doubts.empty(); },
             [](const TableFacts& f) { return f.doubts.ToString(); }},
-    Warning{[](const TableFacts& f, const IngestRequest&) { return f.footers_read < f.files; },
+    Warning{[](const TableFacts& f, const IngestRequest&) { return f.footers_read < f.files - f.row_files; },
             [](const TableFacts& f) {
               return fmt::format(
                   "{} of {} were looked into; the others will be when the job runs, before anything "

@@ -6,6 +6,8 @@
 #include "base/parallel.h"
 #include "hive/partition_path.h"
 #include "hive/partition_value.h"
+#include "jobs/ingest/file_check.h"
+#include "jobs/ingest/source_serde.h"
 
 namespace lakeport::ingest {
 namespace {
@@ -18,12 +20,17 @@ class Lister {
  public:
   Lister(Stores& stores, const hive::Table& table, const std::vector<hive::HiveType>& key_types,
          const ListOptions& options, const std::function<Status(std::vector<ListedPartition>)>& visit)
-      : stores_(stores), table_(table), key_types_(key_types), options_(options), visit_(visit) {
+      : stores_(stores),
+        table_(table),
+        key_types_(key_types),
+        options_(options),
+        visit_(visit),
+        serdes_(stores, table) {
     for (const auto& key : table.partition_keys) keys_.push_back(key.name);
   }
 
   Status ListWholeTable() {
-    hive::Partition whole{.values = {}, .location = table_.location, .format = table_.format};
+    hive::Partition whole{.values = {}, .location = table_.location, .format = table_.format, .storage = {}};
     LP_TRY(ListPartitions({&whole, 1}));
     return Flush();
   }
@@ -40,10 +47,31 @@ class Lister {
   Status Flush() { return batch_.empty() ? Ok() : visit_(std::exchange(batch_, {})); }
 
  private:
+  // A partition, and how its files are read when they can't be adopted.
+  struct Task {
+    const hive::Partition* partition = nullptr;
+    std::shared_ptr<const formats::Serde> serde{};
+    std::optional<Error> bad_serde{};
+  };
+
+  Task MakeTask(const hive::Partition& partition) {
+    Task task{.partition = &partition};
+    if (AdoptableFormat(partition.format)) return task;
+    const auto& serde = serdes_.Get(partition.storage);
+    if (serde.ok()) {
+      task.serde = *serde;
+    } else {
+      task.bad_serde = serde.error();
+    }
+    return task;
+  }
+
   Status ListGroup(const std::vector<hive::Partition>& group) {
+    std::vector<Task> tasks;
+    for (const hive::Partition& partition : group) tasks.push_back(MakeTask(partition));
     ParallelOptions parallel{.threads = options_.threads, .stop = options_.stop};
     LP_ASSIGN(auto listed, MapParallel(
-                               group, [&](const auto& one, std::stop_token) { return List(one); }, parallel));
+                               tasks, [&](const Task& task, std::stop_token) { return List(task); }, parallel));
     for (ListedPartition& one : listed) {
       files_ += one.files.files.size();
       batch_.push_back(std::move(one));
@@ -54,7 +82,8 @@ class Lister {
     return Ok();
   }
 
-  Result<ListedPartition> List(const hive::Partition& partition) const {
+  Result<ListedPartition> List(const Task& task) const {
+    const hive::Partition& partition = *task.partition;
     LP_ASSIGN(Location location, Location::Parse(partition.location), "listing {}.{}", table_.database, table_.name);
     ListedPartition listed;
     auto values = hive::ParsePartitionValues(table_.partition_keys, key_types_, partition);
@@ -63,7 +92,9 @@ class Lister {
         SourcePartition{.path = hive::FormatPartitionPath(keys_, partition.values),
                         .values = values.ok() ? std::move(values).value() : std::vector<iceberg::Value>(),
                         .format = partition.format,
-                        .location = location});
+                        .location = location,
+                        .serde = task.serde});
+    listed.bad_serde = task.bad_serde;
     LP_ASSIGN(storage::FileIO * io, stores_.Get(location));
     auto files = hive::ListDataFiles(*io, location, options_.nested);
     if (files.ok()) {
@@ -80,6 +111,7 @@ class Lister {
   const std::vector<hive::HiveType>& key_types_;
   const ListOptions& options_;
   const std::function<Status(std::vector<ListedPartition>)>& visit_;
+  SerdeCache serdes_;
   std::vector<std::string> keys_;
   std::vector<ListedPartition> batch_;
   size_t files_ = 0;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "formats/serde.h"
 #include "hive/file_listing.h"
 #include "hive/source.h"
 #include "hivetype/hive_type.h"
@@ -22,6 +23,7 @@ struct SourcePartition {
   std::vector<iceberg::Value> values;
   hive::StorageFormat format = hive::StorageFormat::kUnknown;
   Location location;
+  std::shared_ptr<const formats::Serde> serde{};  // of files that only rows can be taken from
 };
 
 // What lies in it. What is wrong with it is a fact here: whether it matters is for the plan to say.
@@ -30,6 +32,7 @@ struct ListedPartition {
   hive::FileListing files;
   bool is_missing = false;            // there is no such directory
   std::optional<Error> bad_values{};  // a value is none of its key's type
+  std::optional<Error> bad_serde{};   // its files can neither be adopted nor read
 };
 
 struct ListOptions {

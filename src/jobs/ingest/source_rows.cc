@@ -13,13 +13,17 @@ constexpr int64_t kLeastRows = 1024;
 Result<std::unique_ptr<formats::RowReader>> Open(Stores& stores, const SourceFile& file,
                                                  formats::RowReaderOptions options, formats::FileRange range) {
   auto format = AdoptableFormat(file.partition->format);
-  if (!format) return Unsupported("{} files can't be read here", hive::ToString(file.partition->format));
+  const auto& serde = file.partition->serde;
+  if (!format && serde == nullptr) {
+    return Unsupported("{} files can't be read here", hive::ToString(file.partition->format));
+  }
   LP_ASSIGN(storage::FileIO * io, stores.Get(file.info.location));
   LP_ASSIGN(auto opened, io->Open(file.info.location));
   if (opened->size() != file.info.size) {
     return Unavailable("{} had {} bytes when it was listed and has {} now: someone is writing to it",
                        file.info.location.ToString(), file.info.size, opened->size());
   }
+  if (!format) return serde->Open(std::move(opened), std::move(options), range);
   return formats::OpenRowReader(*format, std::move(opened), std::move(options), range);
 }
 
@@ -44,7 +48,9 @@ Result<std::unique_ptr<formats::RowReader>> OpenSourceRowsInLargeBatches(Stores&
 
 bool CanSplit(const SourceFile& file) {
   auto format = AdoptableFormat(file.partition->format);
-  return format && formats::IsSplittable(*format);
+  if (format) return formats::IsSplittable(*format);
+  const auto& serde = file.partition->serde;
+  return serde != nullptr && serde->IsSplittable(file.info.location.name());
 }
 
 }  // namespace lakeport::ingest

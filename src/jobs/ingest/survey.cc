@@ -84,7 +84,7 @@ class Survey {
   Status ReadTable(const std::string& name) {
     LP_ASSIGN(facts_.table, context_.source.GetTable(context_.request.database, name));
     facts_.target = {context_.target_namespace, facts_.table.name};
-    facts_.verdict = JudgeTable(facts_.table);
+    facts_.verdict = JudgeTable(facts_.table, context_.request.mode);
     return Ok();
   }
 
@@ -153,10 +153,21 @@ class Survey {
       auto& examples = hive::IsAcidDirectory(nested.name()) ? facts_.acid : facts_.nested;
       examples.Add(Printable(nested.ToString()));
     }
-    if (!AdoptableFormat(one.partition->format) && !one.files.files.empty()) {
-      facts_.bad_files.Add(fmt::format("{}: {} files can't be data files of an Iceberg table",
-                                       Printable(one.partition->location.ToString()),
-                                       hive::ToString(one.partition->format)));
+    if (!AdoptableFormat(one.partition->format) && !one.files.files.empty()) CountRows(one);
+  }
+
+  // Files that only rows can be taken from.
+  void CountRows(const ListedPartition& one) {
+    facts_.row_files += static_cast<int64_t>(one.files.files.size());
+    std::string where = Printable(one.partition->location.ToString());
+    std::string problem =
+        fmt::format("{} files can't be data files of an Iceberg table", hive::ToString(one.partition->format));
+    if (one.bad_serde) {
+      facts_.bad_files.Add(where + ": " + one.bad_serde->message());
+    } else if (context_.request.mode != protocol::IngestMode::kRewrite) {
+      facts_.bad_files.Add(where + ": " + problem + "; say --mode rewrite, which writes them anew");
+    } else {
+      for (const auto& info : one.files.files) NoteRewrite({info, one.partition}, problem);
     }
   }
 

@@ -57,6 +57,7 @@ struct TableFacts {
   Examples bad_partitions{};  // values that are none of their key's type
   Examples duplicates{};      // files that belong to two partitions
 
+  int64_t row_files = 0;  // files that have no footers
   int64_t footers_read = 0;
   int64_t rows = 0;                       // of the footers read
   Examples bad_files{};                   // footers that can't be read

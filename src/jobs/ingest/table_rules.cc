@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "hivetype/name.h"
 #include "jobs/ingest/file_check.h"
+#include "jobs/ingest/source_serde.h"
 
 namespace lakeport::ingest {
 namespace {
@@ -69,33 +70,40 @@ constexpr std::array kRules = {
                "spark executor",
                Parameter(t, kProvider));
          }},
-    Rule{[](const Table& t) { return t.format == hive::StorageFormat::kUnknown && !t.serde.empty(); },
-         RuleOutcome::kRefuse,
-         [](const Table& t) {
-           return fmt::format("its SerDe {} is not known here; use the spark executor", Printable(t.serde));
-         }},
-    Rule{[](const Table& t) { return t.format != hive::StorageFormat::kUnknown && !AdoptableFormat(t.format); },
-         RuleOutcome::kRefuse,
-         [](const Table& t) {
-           return fmt::format(
-               "{} files can't become data files of an Iceberg table as they are; use the spark executor",
-               hive::ToString(t.format));
-         }},
     Rule{[](const Table& t) { return t.location.empty(); }, RuleOutcome::kRefuse,
          [](const Table&) { return std::string("the metastore has no location for it; repair it in Hive"); }},
 };
+
+// Of a table whose files can't be adopted: whether their rows can be read. An Avro schema that lies elsewhere is not
+// looked at here.
+std::optional<RuleVerdict> JudgeStorage(const Table& table, protocol::IngestMode mode) {
+  bool undeclared = table.format == hive::StorageFormat::kUnknown && table.serde.empty();
+  if (undeclared || AdoptableFormat(table.format)) return std::nullopt;
+  auto description = DescribeSerde(table);
+  bool elsewhere = formats::FindAvroSchemaUrl(description).has_value();
+  if (!elsewhere) {
+    auto serde = formats::Serde::Make(description);
+    if (!serde.ok()) return RuleVerdict{RuleOutcome::kRefuse, Printable(serde.error().message())};
+  }
+  if (mode == protocol::IngestMode::kRewrite) return std::nullopt;
+  return RuleVerdict{
+      RuleOutcome::kRefuse,
+      fmt::format("{} files can't become data files of an Iceberg table as they are; say --mode rewrite, "
+                  "which writes them anew",
+                  hive::ToString(table.format))};
+}
 
 constexpr size_t kLongestName = 200;  // bytes; with room for what stores and catalogs add
 constexpr std::string_view kForbidden = "./\\'\"`;%*?<>|:#";
 
 }  // namespace
 
-std::optional<RuleVerdict> JudgeTable(const Table& table) {
+std::optional<RuleVerdict> JudgeTable(const Table& table, protocol::IngestMode mode) {
   if (auto reason = JudgeName(table.name)) return RuleVerdict{RuleOutcome::kRefuse, *std::move(reason)};
   for (const Rule& rule : kRules) {
     if (rule.applies(table)) return RuleVerdict{rule.outcome, rule.reason(table)};
   }
-  return std::nullopt;
+  return JudgeStorage(table, mode);
 }
 
 std::optional<std::string> JudgeName(const std::string& name) {

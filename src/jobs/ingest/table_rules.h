@@ -4,6 +4,7 @@
 #include <string>
 
 #include "hive/source.h"
+#include "protocol/job_request.h"
 
 namespace lakeport::ingest {
 
@@ -16,8 +17,9 @@ struct RuleVerdict {
 };
 
 // What can be said of a table by its metadata alone; nullopt: nothing speaks against it. Views and tables that are
-// Iceberg's already are skipped; what can't be adopted is refused. Pure.
-std::optional<RuleVerdict> JudgeTable(const hive::Table& table);
+// Iceberg's already are skipped; what can be neither adopted nor, in mode rewrite, read is refused. Pure.
+std::optional<RuleVerdict> JudgeTable(const hive::Table& table,
+                                      protocol::IngestMode mode = protocol::IngestMode::kCopy);
 
 // Why a name can't be used for a table or a namespace: it would leave its directory, or needs quoting somewhere.
 // nullopt for a good one. Pure.

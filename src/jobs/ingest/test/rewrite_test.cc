@@ -233,6 +233,54 @@ TEST_F(RewriteTest, AnEmptyTableIsMadeAsItIsAskedFor) {
   EXPECT_THAT(metadata.snapshots, IsEmpty());
 }
 
+// orders(id bigint, name string) as Hive's text: fields are parted by \\x01.
+hive::Table TextOrders(const Lake& lake, const std::string& name) {
+  hive::Table table = lake.Orders(name);
+  table.format = hive::StorageFormat::kText;
+  table.serde = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe";
+  table.input_format = "org.apache.hadoop.mapred.TextInputFormat";
+  return table;
+}
+
+TEST_F(RewriteTest, TextBecomesParquet) {
+  lake_.Put("orders/a", "1\x01one\n2\x01\\N\nx\x01three\n");
+  lake_.Put("orders/b", "");
+  lake_.hive.Add(TextOrders(lake_, "orders"));
+  auto ran = lake_.Run();
+  EXPECT_EQ(ran.code, ExitCode::kDone) << ran.Of("sales.orders").message;
+  EXPECT_THAT(Planned(ran)["rewrite"][0]["reason"].get<std::string>(), HasSubstr("files can't be data files"));
+  EXPECT_THAT(AllOfColumn("orders", "id"), ElementsAre("1", "2", "null"));
+  EXPECT_THAT(AllOfColumn("orders", "name"), ElementsAre("one", "null", "three"));
+  lake_.ExpectWhole("orders", 3);
+}
+
+TEST_F(RewriteTest, P46APartitionOfAnotherFormatIsWrittenAnewAndTheOthersCopied) {
+  lake_.AddDaily();
+  hive::Table table = lake_.Orders("daily");
+  table.partition_keys = {{"day", "string", "when"}};
+  lake_.Put("daily/day=2024-01-02/f", "7;seven\n");
+  auto text = lake_.PartitionOf("daily", "day=2024-01-02", {"2024-01-02"});
+  text.format = hive::StorageFormat::kText;
+  text.storage = {.serde = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe",
+                  .input_format = "org.apache.hadoop.mapred.TextInputFormat",
+                  .serde_parameters = {{"field.delim", ";"}}};
+  lake_.hive.Add(table, {lake_.PartitionOf("daily", "day=2024-01-01", {"2024-01-01"}), text});
+  auto ran = lake_.Run();
+  EXPECT_EQ(ran.code, ExitCode::kDone) << ran.Of("sales.daily").message;
+  EXPECT_EQ(Planned(ran)["rewrite"][0]["files"], 1);
+  lake_.ExpectWhole("daily", 4);
+  for (const auto& file : lake_.DataFiles("daily")) {
+    if (file.metrics.record_count == 1) EXPECT_THAT(Column(file, "daily", "name"), ElementsAre("seven"));
+  }
+}
+
+TEST_F(RewriteTest, TextInAnyOtherModeIsRefusedWithTheModeThatTakesIt) {
+  lake_.request.mode = IngestMode::kCopy;
+  lake_.Put("orders/a", "1\x01one\n");
+  lake_.hive.Add(TextOrders(lake_, "orders"));
+  EXPECT_THAT(lake_.Run().Of("sales.orders").message, HasSubstr("say --mode rewrite"));
+}
+
 TEST_F(RewriteTest, AFailureHalfwayLeavesNothing) {
   lake_.request.target_file_size = 64 << 20;
   lake_.AddOrders();

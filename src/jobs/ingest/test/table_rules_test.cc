@@ -47,21 +47,35 @@ TEST(TableRulesTest, P8TransactionalTablesAreRefusedEarly) {
   EXPECT_THAT(Judged(table), HasSubstr("refused: it is transactional (ACID)"));
 }
 
-TEST(TableRulesTest, OtherFormatsAreSentToTheSparkExecutor) {
-  for (auto format : {hive::StorageFormat::kText, hive::StorageFormat::kCsv, hive::StorageFormat::kJson,
-                      hive::StorageFormat::kAvro, hive::StorageFormat::kSequenceFile, hive::StorageFormat::kRcFile}) {
+TEST(TableRulesTest, FormatsThatNobodyHereReadsAreSentToTheSparkExecutor) {
+  for (auto format : {hive::StorageFormat::kSequenceFile, hive::StorageFormat::kRcFile}) {
     hive::Table table = Plain();
     table.format = format;
-    EXPECT_THAT(Judged(table), HasSubstr(std::string("refused: ") + std::string(hive::ToString(format)) + " files"));
-    EXPECT_THAT(Judged(table), HasSubstr("use the spark executor"));
+    table.input_format = "org.apache.hadoop.mapred.SequenceFileInputFormat";
+    table.serde = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe";
+    for (auto mode : {protocol::IngestMode::kCopy, protocol::IngestMode::kRewrite}) {
+      auto verdict = JudgeTable(table, mode);
+      ASSERT_TRUE(verdict);
+      EXPECT_THAT(verdict->reason, HasSubstr("use the spark executor"));
+    }
   }
+}
+
+TEST(TableRulesTest, RowOrientedFilesAreWrittenAnewOrNotTaken) {
+  hive::Table table = Plain();
+  table.format = hive::StorageFormat::kText;
+  table.input_format = "org.apache.hadoop.mapred.TextInputFormat";
+  table.serde = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe";
+  EXPECT_THAT(Judged(table), HasSubstr("say --mode rewrite"));
+  EXPECT_FALSE(JudgeTable(table, protocol::IngestMode::kRewrite));
 }
 
 TEST(TableRulesTest, AnUnknownSerDeIsNamed) {
   hive::Table table = Plain();
   table.format = hive::StorageFormat::kUnknown;
-  table.serde = "org.apache.hadoop.hive.serde2.RegexSerDe";
-  EXPECT_THAT(Judged(table), HasSubstr("its SerDe org.apache.hadoop.hive.serde2.RegexSerDe is not known"));
+  table.serde = "com.example.OwnSerDe";
+  EXPECT_THAT(Judged(table), HasSubstr("com.example.OwnSerDe"));
+  EXPECT_THAT(Judged(table), HasSubstr("use the spark executor"));
 }
 
 TEST(TableRulesTest, TablesOfOtherSystemsAreRefused) {
