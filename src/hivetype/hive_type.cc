@@ -9,14 +9,14 @@
 namespace lakeport::hive {
 namespace {
 
-Result<iceberg::TypePtr> ToIcebergStruct(const HiveType& type) {
+Result<iceberg::TypePtr> ToIcebergStruct(const HiveType& type, NameCase members) {
   std::vector<iceberg::NestedField> fields;
   std::set<std::string> names;
   for (const HiveType& part : type.parts) {
-    LP_ASSIGN(iceberg::TypePtr member, ToIcebergType(part));
-    std::string name = LowerName(part.name);
-    if (!names.insert(name).second) return InvalidArgument("a struct has two members named \"{}\"", name);
-    fields.push_back({.name = std::move(name), .type = std::move(member)});
+    LP_ASSIGN(iceberg::TypePtr member, ToIcebergType(part, members));
+    std::string lower = LowerName(part.name);
+    if (!names.insert(lower).second) return InvalidArgument("a struct has two members named \"{}\"", lower);
+    fields.push_back({.name = members == NameCase::kLower ? lower : part.name, .type = std::move(member)});
   }
   return iceberg::Type::Struct(std::move(fields));
 }
@@ -55,17 +55,17 @@ std::string ToString(const HiveType& type) {
   }
 }
 
-Result<iceberg::TypePtr> ToIcebergType(const HiveType& type) {
+Result<iceberg::TypePtr> ToIcebergType(const HiveType& type, NameCase members) {
   switch (type.kind) {
-    case HiveKind::kStruct: return ToIcebergStruct(type);
+    case HiveKind::kStruct: return ToIcebergStruct(type, members);
     case HiveKind::kUnion: return Unsupported("Iceberg has no uniontype; make it a struct in Hive");
     case HiveKind::kArray: {
-      LP_ASSIGN(iceberg::TypePtr element, ToIcebergType(type.parts.at(0)));
+      LP_ASSIGN(iceberg::TypePtr element, ToIcebergType(type.parts.at(0), members));
       return iceberg::Type::List({.name = "element", .type = std::move(element)});
     }
     case HiveKind::kMap: {
-      LP_ASSIGN(iceberg::TypePtr key, ToIcebergType(type.parts.at(0)));
-      LP_ASSIGN(iceberg::TypePtr value, ToIcebergType(type.parts.at(1)));
+      LP_ASSIGN(iceberg::TypePtr key, ToIcebergType(type.parts.at(0), members));
+      LP_ASSIGN(iceberg::TypePtr value, ToIcebergType(type.parts.at(1), members));
       return iceberg::Type::Map({.name = "key", .type = std::move(key), .required = true},
                                 {.name = "value", .type = std::move(value)});
     }

@@ -54,10 +54,12 @@ Result<HiveType> ParseHiveType(std::string_view text);
 // "array<struct<a:int>>": lower case, no blanks, names in backquotes where needed: ParseHiveType reads it back.
 std::string ToString(const HiveType& type);
 
-// Iceberg's type for it, ids all 0; struct members in lower case, as Hive compares them. Unsupported, with the reason,
-// for what Iceberg has no type for: intervals, unions, void and unknown types. InvalidArgument for a struct with two
-// members of one name.
-Result<iceberg::TypePtr> ToIcebergType(const HiveType& type);
+// Names in lower case, as Hive has them, or as they are written, for who knows better.
+enum class NameCase { kLower, kAsWritten };
+
+// Iceberg's type for it, ids all 0. Unsupported, with the reason, for what Iceberg has no type for: intervals, unions,
+// void and unknown types. InvalidArgument for a struct with two members of one name, whatever their case.
+Result<iceberg::TypePtr> ToIcebergType(const HiveType& type, NameCase members = NameCase::kLower);
 
 // True when a value of `kind` occurs anywhere within the type.
 bool HoldsKind(const HiveType& type, HiveKind kind);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,11 @@ inline std::string LowerName(std::string_view name) {
   std::string lower(name);
   for (char& c : lower) c = LowerChar(c);
   return lower;
+}
+
+inline bool IsSameName(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char left, char right) { return LowerChar(left) == LowerChar(right); });
 }
 
 }  // namespace lakeport::hive

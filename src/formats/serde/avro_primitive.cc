@@ -117,12 +117,12 @@ AvroDecoderPtr MakeBytes(const std::shared_ptr<arrow::DataType>& type, const Sch
 }
 
 AvroDecoderPtr MakeText(const Schema& writer, const Schema& reader) {
-  bool padded = reader.logical_type == "char";
-  if (reader.max_length <= 0 || (!padded && reader.logical_type != "varchar"))
+  bool is_char = reader.logical_type == "char";
+  if (reader.max_length <= 0 || (!is_char && reader.logical_type != "varchar"))
     return MakeBytes<arrow::StringBuilder>(arrow::utf8(), writer);
-  auto read = [padded, length = static_cast<size_t>(reader.max_length), scratch = std::string()](
+  auto read = [is_char, length = static_cast<size_t>(reader.max_length), scratch = std::string()](
                   Decoder& decoder, std::string_view* value) mutable {
-    *value = MakeCharacters(decoder.Bytes(), length, padded, &scratch);
+    *value = MakeCharacters(decoder.Bytes(), length, is_char, &scratch);
     return true;
   };
   return Make<arrow::StringBuilder, std::string_view>(arrow::utf8(), std::move(read));

@@ -4,8 +4,10 @@
 #include <optional>
 #include <utility>
 
+#include <arrow/array/util.h>
 #include <arrow/record_batch.h>
 
+#include "formats/rows/julian.h"
 #include "formats/rows/prepare_arrow.h"
 #include "formats/rows/projected_reader.h"
 #include "formats/serde/avro_column.h"
@@ -34,6 +36,12 @@ class SharedFile final : public storage::InputFile {
   std::shared_ptr<const storage::InputFile> file_;
 };
 
+// Hive counts days so, but for files of Hive 4 and later that say otherwise.
+bool IsJulian(const ContainerReader& file) {
+  auto said = file.metadata().find("writer.proleptic");
+  return said == file.metadata().end() || said->second != "true";
+}
+
 class AvroBatches final : public BatchSource {
  public:
   AvroBatches(ContainerReader file, SchemaPtr reader, std::unique_ptr<AvroRecord> record,
@@ -42,7 +50,8 @@ class AvroBatches final : public BatchSource {
         reader_(std::move(reader)),
         record_(std::move(record)),
         names_(std::move(names)),
-        batch_rows_(batch_rows) {}
+        batch_rows_(batch_rows),
+        is_julian_(IsJulian(file_)) {}
 
   Result<std::shared_ptr<arrow::RecordBatch>> Next() override {
     int64_t rows = 0;
@@ -81,6 +90,11 @@ class AvroBatches final : public BatchSource {
     for (size_t i = 0; i < names_.size(); ++i) {
       LP_ASSIGN(auto array, record_->members()[i]->Finish());
       fields.push_back(arrow::field(names_[i], array->type()));
+      if (is_julian_) {
+        auto data = FromJulianCalendar(array->data());
+        if (!data.ok()) return FromArrow(data.status()).error();
+        array = arrow::MakeArray(*std::move(data));
+      }
       arrays.push_back(std::move(array));
     }
     return arrow::RecordBatch::Make(arrow::schema(std::move(fields)), rows, std::move(arrays));
@@ -91,6 +105,7 @@ class AvroBatches final : public BatchSource {
   std::unique_ptr<AvroRecord> record_;
   std::vector<std::string> names_;
   int64_t batch_rows_;
+  bool is_julian_;
   std::optional<Decoder> decoder_;
   int64_t records_left_ = 0;
 };

@@ -87,13 +87,15 @@ std::string_view TakeCodePoints(std::string_view text, size_t length) {
   return text;
 }
 
-std::string_view MakeCharacters(std::string_view text, size_t length, bool padded, std::string* scratch) {
-  if (!padded && text.size() <= length && IsUtf8(text)) return text;
-  scratch->clear();
-  AppendDecoded(text, scratch);
-  scratch->resize(TakeCodePoints(*scratch, length).size());
-  if (padded) scratch->append(length - CountCodePoints(*scratch), ' ');
-  return *scratch;
+std::string_view MakeCharacters(std::string_view text, size_t length, bool is_char, std::string* scratch) {
+  if (!IsUtf8(text)) {
+    scratch->clear();
+    AppendDecoded(text, scratch);
+    text = *scratch;
+  }
+  text = TakeCodePoints(text, length);
+  while (is_char && text.ends_with(' ')) text.remove_suffix(1);
+  return text;
 }
 
 void AppendCodePoint(char32_t code_point, std::string* out) {

@@ -13,9 +13,9 @@ void AppendDecoded(std::string_view bytes, std::string* out);
 std::string_view TakeCodePoints(std::string_view text, size_t length);
 size_t CountCodePoints(std::string_view text);
 
-// A char or varchar of `length` code points at most, a char padded with blanks to them; in `scratch` when it is not the
-// text itself.
-std::string_view MakeCharacters(std::string_view text, size_t length, bool padded, std::string* scratch);
+// A char or varchar of `length` code points at most, a char without blanks at its end; in `scratch` when it is not part
+// of the text itself.
+std::string_view MakeCharacters(std::string_view text, size_t length, bool is_char, std::string* scratch);
 
 // Appends a code point in UTF-8.
 void AppendCodePoint(char32_t code_point, std::string* out);

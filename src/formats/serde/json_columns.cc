@@ -101,11 +101,11 @@ ColumnDecoderPtr String() {
 }
 
 ColumnDecoderPtr Characters(const HiveType& type) {
-  bool padded = type.kind == HiveKind::kChar;
-  auto parse = [padded, length = static_cast<size_t>(type.length), plain = std::string()](
+  bool is_char = type.kind == HiveKind::kChar;
+  auto parse = [is_char, length = static_cast<size_t>(type.length), plain = std::string()](
                    std::string_view raw, std::string* scratch, std::string_view* value) mutable {
     if (!IsScalar(KindOf(raw))) return Parsed::kFault;
-    *value = MakeCharacters(JsonToText(raw, &plain), length, padded, scratch);
+    *value = MakeCharacters(JsonToText(raw, &plain), length, is_char, scratch);
     return Parsed::kValue;
   };
   return MakeTextColumn<arrow::StringBuilder>(std::move(parse));

@@ -23,13 +23,13 @@ ColumnDecoderPtr String(const LazyRules& rules) {
       });
 }
 
-// char and varchar: `length` code points at most; char is padded to them.
+// char and varchar: `length` code points at most.
 ColumnDecoderPtr Characters(const HiveType& type, const LazyRules& rules) {
-  bool padded = type.kind == HiveKind::kChar;
-  auto parse = [padded, length = static_cast<size_t>(type.length), &rules, unescaped = std::string()](
+  bool is_char = type.kind == HiveKind::kChar;
+  auto parse = [is_char, length = static_cast<size_t>(type.length), &rules, unescaped = std::string()](
                    std::string_view text, std::string* scratch, std::string_view* value) mutable {
     if (rules.escape) text = Unescape(text, *rules.escape, &unescaped);
-    *value = MakeCharacters(text, length, padded, scratch);
+    *value = MakeCharacters(text, length, is_char, scratch);
     return Parsed::kValue;
   };
   return MakeTextColumn<arrow::StringBuilder>(std::move(parse));

@@ -18,10 +18,10 @@ using hive::HiveKind;
 using hive::HiveType;
 
 ColumnDecoderPtr Characters(const HiveType& type) {
-  bool padded = type.kind == HiveKind::kChar;
-  auto parse = [padded, length = static_cast<size_t>(type.length)](std::string_view text, std::string* scratch,
-                                                                   std::string_view* value) {
-    *value = MakeCharacters(text, length, padded, scratch);
+  bool is_char = type.kind == HiveKind::kChar;
+  auto parse = [is_char, length = static_cast<size_t>(type.length)](std::string_view text, std::string* scratch,
+                                                                    std::string_view* value) {
+    *value = MakeCharacters(text, length, is_char, scratch);
     return Parsed::kValue;
   };
   return MakeTextColumn<arrow::StringBuilder>(parse);

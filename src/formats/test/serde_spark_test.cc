@@ -28,7 +28,7 @@ TEST_P(SerdeSparkTest, ReadsWhatSparkReads) {
     return;
   }
   ASSERT_THAT(rows, IsOk());
-  const auto& expected = table.described.at("rows");
+  const Json expected = table.expected();
   ASSERT_EQ(rows->size(), expected.size());
   for (size_t i = 0; i < rows->size(); ++i) EXPECT_EQ((*rows)[i].dump(), expected[i].dump()) << "row " << i;
 }
