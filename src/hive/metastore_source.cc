@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "hive/partition_path.h"
+#include "hive/spark_table.h"
 #include "hive/storage_format.h"
 
 namespace lakeport::hive {
@@ -54,7 +55,8 @@ Result<Table> ToTable(metastore::Table table) {
                .parameters = table.parameters,
                .serde_parameters = std::move(storage.serde_parameters),
                .bucket_count = std::max(storage.bucket_count, 0),
-               .comment = comment == table.parameters.end() ? std::string() : comment->second};
+               .comment = comment == table.parameters.end() ? std::string() : comment->second,
+               .owner = std::move(table.owner)};
 }
 
 Result<Partition> ToPartition(const Table& table, metastore::Partition partition) {
@@ -68,7 +70,8 @@ Result<Partition> ToPartition(const Table& table, metastore::Partition partition
   }
   Partition result{.values = {},
                    .location = std::move(partition.storage.location),
-                   .format = ToStorageFormat(partition.storage.input_format, partition.storage.serde),
+                   .format = FindSparkFormat(table).value_or(
+                       ToStorageFormat(partition.storage.input_format, partition.storage.serde)),
                    .storage = {.serde = std::move(partition.storage.serde),
                                .input_format = std::move(partition.storage.input_format),
                                .columns = ToColumns(std::move(partition.storage.columns)),
@@ -93,7 +96,8 @@ class MetastoreSource final : public Source {
 
   Result<Table> GetTable(const std::string& database, const std::string& table) override {
     LP_ASSIGN(auto found, client_->GetTable(database, table));
-    return ToTable(std::move(found));
+    LP_ASSIGN(Table converted, ToTable(std::move(found)));
+    return WithSparkNotes(std::move(converted));
   }
 
   Status VisitPartitions(const Table& table,

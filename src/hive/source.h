@@ -8,17 +8,19 @@
 #include <vector>
 
 #include "base/result.h"
+#include "hivetype/hive_type.h"
 
 namespace lakeport::hive {
 
 // What lies in a table's or partition's directory.
-enum class StorageFormat { kParquet, kOrc, kAvro, kText, kCsv, kJson, kSequenceFile, kRcFile, kUnknown };
+enum class StorageFormat { kParquet, kOrc, kAvro, kText, kCsv, kJson, kRegex, kSequenceFile, kRcFile, kUnknown };
 std::string_view ToString(StorageFormat format);  // "Parquet", "SequenceFile"
 
 struct Column {
   std::string name{};
   std::string type;  // Hive's own text: "array<struct<a:int>>"
   std::string comment{};
+  NameCase names = NameCase::kLower;  // its own, and those of a struct's members
 
   friend bool operator==(const Column&, const Column&) = default;
 };
@@ -40,6 +42,7 @@ struct Table {
   std::map<std::string, std::string> serde_parameters{};
   int bucket_count = 0;  // 0: not bucketed
   std::string comment{};
+  std::string owner{};
 
   bool is_transactional() const;  // ACID: parameter transactional=true
 };

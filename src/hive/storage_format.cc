@@ -30,6 +30,8 @@ constexpr std::array kClassRules = {
     ClassRule{kTextInput, "org.apache.hive.hcatalog.data.JsonSerDe", StorageFormat::kJson},
     ClassRule{kTextInput, "org.apache.hadoop.hive.serde2.JsonSerDe", StorageFormat::kJson},
     ClassRule{kTextInput, "org.openx.data.jsonserde.JsonSerDe", StorageFormat::kJson},
+    ClassRule{kTextInput, "org.apache.hadoop.hive.serde2.RegexSerDe", StorageFormat::kRegex},
+    ClassRule{kTextInput, "org.apache.hadoop.hive.contrib.serde2.RegexSerDe", StorageFormat::kRegex},
 };
 
 struct NameRule {
@@ -61,6 +63,7 @@ std::string_view ToString(StorageFormat format) {
     case StorageFormat::kText: return "text";
     case StorageFormat::kCsv: return "CSV";
     case StorageFormat::kJson: return "JSON";
+    case StorageFormat::kRegex: return "Regex";
     case StorageFormat::kSequenceFile: return "SequenceFile";
     case StorageFormat::kRcFile: return "RCFile";
     case StorageFormat::kUnknown: return "unknown";

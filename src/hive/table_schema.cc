@@ -19,10 +19,11 @@ std::optional<std::string> ToDoc(const std::string& comment) {
 
 Result<iceberg::NestedField> ToIcebergField(const Column& column) {
   LP_ASSIGN(HiveType type, ParseHiveType(column.type));
-  LP_ASSIGN(iceberg::TypePtr iceberg_type, ToIcebergType(type));
+  LP_ASSIGN(iceberg::TypePtr iceberg_type, ToIcebergType(type, column.names));
   if (column.name.empty()) return InvalidArgument("a column has no name");
-  return iceberg::NestedField{
-      .name = LowerName(column.name), .type = std::move(iceberg_type), .doc = ToDoc(column.comment)};
+  return iceberg::NestedField{.name = column.names == NameCase::kLower ? LowerName(column.name) : column.name,
+                              .type = std::move(iceberg_type),
+                              .doc = ToDoc(column.comment)};
 }
 
 Status RefuseDuplicates(const std::vector<iceberg::NestedField>& fields) {

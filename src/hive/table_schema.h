@@ -19,7 +19,7 @@ struct TableSchema {
   std::vector<std::string> notes;  // what a person should know: char(n) loses its padding, ...
 };
 
-// Iceberg fields, ids all 0, for Hive columns: names in lower case, all optional, comments as docs.
+// Iceberg fields, ids all 0, for Hive columns: all optional, comments as docs.
 // Unsupported or InvalidArgument that names every column that cannot be had.
 Result<std::vector<iceberg::NestedField>> ToIcebergFields(const std::vector<Column>& columns);
 

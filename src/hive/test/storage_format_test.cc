@@ -21,6 +21,7 @@ TEST(StorageFormatTest, SerDeDecidesForText) {
   EXPECT_EQ(ToStorageFormat(kText, "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"), StorageFormat::kText);
   EXPECT_EQ(ToStorageFormat(kText, "org.apache.hadoop.hive.serde2.OpenCSVSerde"), StorageFormat::kCsv);
   EXPECT_EQ(ToStorageFormat(kText, "org.apache.hive.hcatalog.data.JsonSerDe"), StorageFormat::kJson);
+  EXPECT_EQ(ToStorageFormat(kText, "org.apache.hadoop.hive.serde2.RegexSerDe"), StorageFormat::kRegex);
   EXPECT_EQ(ToStorageFormat(kText, "org.apache.hadoop.hive.serde2.RegexSerDe"), StorageFormat::kUnknown);
 }
 

@@ -18,7 +18,8 @@ bool HasInt96(const std::vector<FileColumn>& columns) {
 }
 
 const NestedField* FindByName(const std::vector<NestedField>& fields, const std::string& name) {
-  auto found = std::find_if(fields.begin(), fields.end(), [&](const NestedField& field) { return field.name == name; });
+  auto found = std::find_if(fields.begin(), fields.end(),
+                            [&](const NestedField& field) { return hive::IsSameName(field.name, name); });
   return found == fields.end() ? nullptr : &*found;
 }
 
@@ -26,7 +27,7 @@ const NestedField* FindByName(const std::vector<NestedField>& fields, const std:
 void CheckFieldIds(const std::vector<FileColumn>& columns, const std::vector<NestedField>& fields,
                    const iceberg::Schema& schema, std::vector<std::string>& problems) {
   for (const FileColumn& column : columns) {
-    const NestedField* field = FindByName(fields, hive::LowerName(column.name));
+    const NestedField* field = FindByName(fields, column.name);
     if (column.field_id) {
       const NestedField* by_id = schema.FindField(*column.field_id);
       bool same = field != nullptr ? field->id == *column.field_id : by_id == nullptr;
@@ -54,9 +55,8 @@ void CheckKeyColumns(const formats::FileFooter& footer, const TargetSchema& targ
                      FileCheck& check) {
   for (size_t i = 0; i < partition.values.size(); ++i) {
     const NestedField& key = target.schema.fields()[target.data_columns() + i];
-    auto column = std::find_if(footer.columns.begin(), footer.columns.end(), [&](const FileColumn& candidate) {
-      return hive::LowerName(candidate.name) == key.name;
-    });
+    auto column = std::find_if(footer.columns.begin(), footer.columns.end(),
+                               [&](const FileColumn& candidate) { return hive::IsSameName(candidate.name, key.name); });
     if (column == footer.columns.end() || HoldsOnly(*column, partition.values[i])) continue;
     if (IsKnown(*column)) {
       check.problems.push_back(fmt::format("it has a column {} of its own, with other values than its partition's ({})",

@@ -9,6 +9,7 @@
 #include "jobs/ingest/file_check.h"
 #include "jobs/ingest/footer_reader.h"
 #include "jobs/ingest/footer_schema.h"
+#include "jobs/ingest/source_serde.h"
 #include "jobs/ingest/table_properties.h"
 
 namespace lakeport::ingest {
@@ -26,9 +27,10 @@ class Survey {
     if (facts_.verdict) return Ok();
     LP_TRY(FindTarget());
     if (facts_.existing && facts_.existing->by_this_job) return Ok();
-    if (!MakeSchema()) return Ok();
+    LP_TRY(MakeSchema());
+    if (!facts_.schema) return Ok();
     LP_TRY(ListFiles());
-    if (facts_.table.columns.empty()) TakeColumnsFromFooters();
+    if (columns_from_footers_) TakeColumnsFromFooters();
     TakeIdsOfReplaced();
     return Ok();
   }
@@ -101,14 +103,24 @@ class Survey {
     return Ok();
   }
 
-  bool MakeSchema() {
-    auto schema = hive::ToTableSchema(facts_.table);
+  Status MakeSchema() {
+    columns_from_footers_ = facts_.table.columns.empty() && !IsReadByRows();
+    auto schema = ReadSchema();
+    if (!schema.ok() && IsRetryable(schema.error().kind())) return std::move(schema).error();
     if (schema.ok()) {
       facts_.schema = std::move(schema).value();
     } else {
       facts_.schema_error = std::move(schema).error();
     }
-    return facts_.schema.has_value();
+    return Ok();
+  }
+
+  bool IsReadByRows() const { return !facts_.table.serde.empty() && !AdoptableFormat(facts_.table.format); }
+
+  Result<hive::TableSchema> ReadSchema() {
+    if (!IsReadByRows()) return hive::ToTableSchema(facts_.table);
+    LP_ASSIGN(auto serde, OpenSerde(context_.stores, facts_.table));
+    return ToTableSchema(facts_.table, *serde);
   }
 
   // A column keeps the field id that its name has in the table that is replaced.
@@ -173,7 +185,7 @@ class Survey {
 
   Status ReadFooters(std::vector<SourceFile> files) {
     std::erase_if(files, [](const SourceFile& file) { return !AdoptableFormat(file.partition->format); });
-    if (!facts_.table.columns.empty()) {
+    if (!columns_from_footers_) {
       auto wanted = static_cast<size_t>(std::max<int64_t>(0, kFootersPlanned - facts_.footers_read));
       if (files.size() > wanted) files.resize(wanted);
     }
@@ -194,7 +206,7 @@ class Survey {
       return Ok();
     }
     facts_.rows += (*footer)->record_count;
-    if (facts_.table.columns.empty() && !facts_.schema_error && (*footer)->record_count > 0) {
+    if (columns_from_footers_ && !facts_.schema_error && (*footer)->record_count > 0) {
       auto added = from_footers_.Add(**footer);
       if (!added.ok()) facts_.schema_error = std::move(added).error().With("reading the columns of " + Name(file.info));
     }
@@ -229,6 +241,7 @@ class Survey {
 
   const SurveyContext& context_;
   TableFacts& facts_;
+  bool columns_from_footers_ = false;  // they are declared nowhere
   FooterSchema from_footers_;
   std::vector<Sampled> sample_;
   std::unordered_set<size_t> seen_;  // hashes of locations

@@ -23,8 +23,16 @@ struct Resolved {
   Transform transform;
 };
 
+// A member of a struct is named by its path.
+const NestedField* FindColumn(const iceberg::Schema& schema, const std::string& name) {
+  for (const NestedField& field : schema.fields()) {
+    if (hive::IsSameName(field.name, name)) return &field;
+  }
+  return schema.FindField(hive::LowerName(name));
+}
+
 Result<Resolved> Resolve(const std::string& text, const protocol::LayoutTerm& term, const iceberg::Schema& schema) {
-  const NestedField* source = schema.FindField(hive::LowerName(term.column));
+  const NestedField* source = FindColumn(schema, term.column);
   if (source == nullptr) return InvalidArgument("\"{}\": it has no column {}", Printable(text), Printable(term.column));
   auto name = term.parameter > 0 ? fmt::format("{}[{}]", term.transform, term.parameter) : term.transform;
   Transform transform = Transform::Parse(name);

@@ -55,6 +55,10 @@ std::map<std::string, std::string> MakeTableProperties(const hive::Table& table,
     if (!IsOwn(key)) properties[key] = value;
   }
   if (!table.comment.empty()) properties["comment"] = table.comment;
+  if (!table.owner.empty()) {
+    properties["owner"] = table.owner;
+    properties["hive.metastore.table.owner"] = table.owner;  // what Iceberg's HiveCatalog makes the owner of
+  }
   properties["write.parquet.compression-codec"] = "zstd";
   if (table.format == hive::StorageFormat::kOrc) properties["write.format.default"] = "orc";
   if (mode == protocol::IngestMode::kInPlace) properties["gc.enabled"] = "false";

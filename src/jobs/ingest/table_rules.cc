@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/utf8.h"
+#include "hive/spark_table.h"
 #include "hivetype/name.h"
 #include "jobs/ingest/file_check.h"
 #include "jobs/ingest/source_serde.h"
@@ -18,17 +19,22 @@ std::string Parameter(const Table& table, const char* key) {
   return found == table.parameters.end() ? "" : hive::LowerName(found->second);
 }
 
-constexpr const char* kProvider = "spark.sql.sources.provider";
+std::string ProviderOf(const Table& table) { return hive::FindSparkProvider(table).value_or(""); }
 
 bool IsForeignProvider(const Table& table) {
-  std::string provider = Parameter(table, kProvider);
+  std::string provider = ProviderOf(table);
   return provider == "delta" || provider == "hudi";
 }
 
-// Spark writes tables that Hive can't read with placeholders for columns and classes.
+// Of another format of Spark's own: its files are read by Spark's rules, not by those of the SerDe that stands there.
 bool IsSparkOnly(const Table& table) {
-  std::string provider = Parameter(table, kProvider);
-  return (provider == "parquet" || provider == "orc") && !AdoptableFormat(table.format);
+  if (!hive::FindSparkProvider(table)) return false;
+  return !hive::FindSparkFormat(table) || !AdoptableFormat(table.format);
+}
+
+// The SerDe's class, which says best what a table is.
+std::string SerdeOf(const Table& table) {
+  return table.serde.empty() ? std::string(hive::ToString(table.format)) : Printable(table.serde);
 }
 
 struct Rule {
@@ -45,12 +51,14 @@ constexpr std::array kRules = {
          }},
     Rule{[](const Table& t) { return Parameter(t, "table_type") == "iceberg"; }, RuleOutcome::kSkip,
          [](const Table&) { return std::string("it is an Iceberg table already; register it, or migrate it"); }},
-    Rule{[](const Table& t) { return t.is_transactional(); }, RuleOutcome::kRefuse,
-         [](const Table&) {
-           return std::string(
-               "it is transactional (ACID): its files hold row versions. Use the spark executor, or copy it in Hive "
-               "first: CREATE TABLE ... STORED AS ORC TBLPROPERTIES ('transactional'='false') AS SELECT ...");
-         }},
+    Rule{
+        [](const Table& t) { return t.is_transactional(); }, RuleOutcome::kRefuse,
+        [](const Table& t) {
+          return fmt::format(
+              "it is transactional (ACID, {}): its files hold row versions; use the spark executor, or copy it in Hive "
+              "first: CREATE TABLE ... STORED AS ORC TBLPROPERTIES ('transactional'='false') AS SELECT ...",
+              SerdeOf(t));
+        }},
     Rule{[](const Table& t) { return t.parameters.contains("storage_handler"); }, RuleOutcome::kRefuse,
          [](const Table& t) {
            return fmt::format("its data lies in another system ({}); copy it to a plain table in Hive first",
@@ -61,14 +69,14 @@ constexpr std::array kRules = {
            return fmt::format(
                "it is a {} table: its directory also holds files that are no longer, or not yet, part "
                "of it; use the spark executor",
-               Parameter(t, kProvider));
+               ProviderOf(t));
          }},
     Rule{IsSparkOnly, RuleOutcome::kRefuse,
          [](const Table& t) {
            return fmt::format(
-               "it is a {} table that only Spark can read: the metastore has no columns for it; use the "
+               "it is a {} table of Spark's own, whose files are read by Spark's rules and not by a SerDe; use the "
                "spark executor",
-               Parameter(t, kProvider));
+               ProviderOf(t));
          }},
     Rule{[](const Table& t) { return t.location.empty(); }, RuleOutcome::kRefuse,
          [](const Table&) { return std::string("the metastore has no location for it; repair it in Hive"); }},
@@ -79,6 +87,13 @@ constexpr std::array kRules = {
 std::optional<RuleVerdict> JudgeStorage(const Table& table, protocol::IngestMode mode) {
   bool undeclared = table.format == hive::StorageFormat::kUnknown && table.serde.empty();
   if (undeclared || AdoptableFormat(table.format)) return std::nullopt;
+  if (table.serde.empty()) {
+    return RuleVerdict{
+        RuleOutcome::kRefuse,
+        fmt::format("{} files are read as a SerDe says, and without a metastore there is none; declare the "
+                    "table in a metastore, or use the spark executor",
+                    hive::ToString(table.format))};
+  }
   auto description = DescribeSerde(table);
   bool elsewhere = formats::FindAvroSchemaUrl(description).has_value();
   if (!elsewhere) {

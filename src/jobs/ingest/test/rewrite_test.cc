@@ -270,8 +270,59 @@ TEST_F(RewriteTest, P46APartitionOfAnotherFormatIsWrittenAnewAndTheOthersCopied)
   EXPECT_EQ(Planned(ran)["rewrite"][0]["files"], 1);
   lake_.ExpectWhole("daily", 4);
   for (const auto& file : lake_.DataFiles("daily")) {
-    if (file.metrics.record_count == 1) EXPECT_THAT(Column(file, "daily", "name"), ElementsAre("seven"));
+    if (file.metrics.record_count != 1) continue;
+    EXPECT_THAT(Column(file, "daily", "name"), ElementsAre("seven"));
   }
+}
+
+TEST_F(RewriteTest, CharLosesItsPaddingAndWhatIsBeyondItsLength) {
+  hive::Table table = TextOrders(lake_, "orders");
+  table.columns[1].type = "char(4)";
+  lake_.Put("orders/a", "1\x01one \n2\x01seven\n3\x01\n");
+  lake_.hive.Add(table);
+  auto ran = lake_.Run();
+  EXPECT_EQ(ran.code, ExitCode::kDone) << ran.Of("sales.orders").message;
+  EXPECT_THAT(AllOfColumn("orders", "name"), ElementsAre("one", "seve", ""));
+}
+
+TEST_F(RewriteTest, ARegexTableIsTakenByItsGroups) {
+  hive::Table table = TextOrders(lake_, "orders");
+  table.format = hive::StorageFormat::kRegex;
+  table.serde = "org.apache.hadoop.hive.serde2.RegexSerDe";
+  table.serde_parameters = {{"input.regex", "([0-9]*) (.*)"}};
+  lake_.Put("orders/a", "1 one\nnot so\n");
+  lake_.hive.Add(table);
+  auto ran = lake_.Run();
+  EXPECT_EQ(ran.code, ExitCode::kDone) << ran.Of("sales.orders").message;
+  EXPECT_THAT(AllOfColumn("orders", "id"), ElementsAre("1", "null"));
+  EXPECT_THAT(AllOfColumn("orders", "name"), ElementsAre("one", "null"));
+}
+
+TEST_F(RewriteTest, P14ColumnsAreThoseOfTheSerDeWithTheMetastoresComments) {
+  hive::Table table = TextOrders(lake_, "orders");
+  table.format = hive::StorageFormat::kCsv;
+  table.serde = "org.apache.hadoop.hive.serde2.OpenCSVSerde";
+  lake_.Put("orders/a", "x,one\n");
+  lake_.hive.Add(table);
+  auto ran = lake_.Run();
+  EXPECT_EQ(ran.code, ExitCode::kDone) << ran.Of("sales.orders").message;
+  EXPECT_THAT(Planned(ran)["warnings"].dump(), HasSubstr("the columns are those of"));
+  EXPECT_THAT(AllOfColumn("orders", "id"), ElementsAre("x"));
+  EXPECT_EQ(lake_.Load("orders")->metadata.schema().FindField("id")->doc, "the number");
+}
+
+TEST_F(RewriteTest, P13APartitionsOwnColumnsAreTheTablesByTheirPosition) {
+  hive::Table table = TextOrders(lake_, "orders");
+  table.partition_keys = {{"day", "string"}};
+  lake_.Put("orders/day=1/a", "7\x01seven\n");
+  auto old = lake_.PartitionOf("orders", "day=1", {"1"});
+  old.format = table.format;
+  old.storage = {.columns = {{"number", "int"}, {"id", "string"}}};
+  lake_.hive.Add(table, {old});
+  auto ran = lake_.Run();
+  EXPECT_EQ(ran.code, ExitCode::kDone) << ran.Of("sales.orders").message;
+  EXPECT_THAT(AllOfColumn("orders", "id"), ElementsAre("7"));
+  EXPECT_THAT(AllOfColumn("orders", "name"), ElementsAre("seven"));
 }
 
 TEST_F(RewriteTest, TextInAnyOtherModeIsRefusedWithTheModeThatTakesIt) {

@@ -31,6 +31,13 @@ TEST(TablePropertiesTest, P17TablesOfOrcFilesGoOnBeingWrittenAsOrc) {
   EXPECT_THAT(MakeTableProperties(table, IngestMode::kCopy, "job"), Contains(Pair("write.format.default", "orc")));
 }
 
+TEST(TablePropertiesTest, TheOwnerStaysTheOwner) {
+  hive::Table table{.owner = "ann"};
+  auto properties = MakeTableProperties(table, IngestMode::kCopy, "job");
+  EXPECT_THAT(properties, Contains(Pair("owner", "ann")));
+  EXPECT_THAT(properties, Contains(Pair("hive.metastore.table.owner", "ann")));
+}
+
 TEST(TablePropertiesTest, TheUsersParametersAndTheCommentStayHivesBookkeepingGoes) {
   hive::Table table{.parameters = {{"owner.team", "sales"},
                                    {"numRows", "12"},

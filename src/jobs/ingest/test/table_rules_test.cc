@@ -6,6 +6,7 @@
 namespace lakeport::ingest {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 hive::Table Plain() {
@@ -44,7 +45,8 @@ TEST(TableRulesTest, P8TransactionalTablesAreRefusedEarly) {
   hive::Table table = Plain();
   table.format = hive::StorageFormat::kOrc;
   table.parameters["transactional"] = "TRUE";
-  EXPECT_THAT(Judged(table), HasSubstr("refused: it is transactional (ACID)"));
+  EXPECT_THAT(Judged(table), HasSubstr("refused: it is transactional (ACID, "));
+  EXPECT_THAT(Judged(table), HasSubstr("use the spark executor"));
 }
 
 TEST(TableRulesTest, FormatsThatNobodyHereReadsAreSentToTheSparkExecutor) {
@@ -56,6 +58,7 @@ TEST(TableRulesTest, FormatsThatNobodyHereReadsAreSentToTheSparkExecutor) {
     for (auto mode : {protocol::IngestMode::kCopy, protocol::IngestMode::kRewrite}) {
       auto verdict = JudgeTable(table, mode);
       ASSERT_TRUE(verdict);
+      EXPECT_THAT(verdict->reason, HasSubstr(table.serde));
       EXPECT_THAT(verdict->reason, HasSubstr("use the spark executor"));
     }
   }
@@ -88,7 +91,17 @@ TEST(TableRulesTest, TablesOfOtherSystemsAreRefused) {
   hive::Table spark_only = Plain();
   spark_only.parameters["spark.sql.sources.provider"] = "parquet";
   spark_only.format = hive::StorageFormat::kSequenceFile;
-  EXPECT_THAT(Judged(spark_only), HasSubstr("only Spark can read"));
+  EXPECT_THAT(Judged(spark_only), HasSubstr("it is a parquet table of Spark's own"));
+  hive::Table csv = Plain();
+  csv.parameters["spark.sql.sources.provider"] = "csv";
+  EXPECT_THAT(Judged(csv), AllOf(HasSubstr("it is a csv table of Spark's own"), HasSubstr("use the spark executor")));
+}
+
+TEST(TableRulesTest, TextWithoutAMetastoreToSayHowItIsReadIsRefused) {
+  hive::Table table = Plain();
+  table.format = hive::StorageFormat::kCsv;
+  table.serde.clear();
+  EXPECT_THAT(Judged(table), HasSubstr("refused: CSV files are read as a SerDe says"));
 }
 
 TEST(TableRulesTest, NamesThatNeedQuotingOrLeaveTheirDirectoryAreRefused) {
