@@ -2,7 +2,7 @@
 PRESET ?= dev
 SOURCES = $(shell find src bench test -name '*.h' -o -name '*.cc')
 
-.PHONY: help setup build demo test unit integration web e2e asan tsan fmt lint layers structure check bench clean
+.PHONY: help setup build demo test unit integration web e2e asan tsan fmt lint layers structure check fuzz bench clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,8 +50,11 @@ structure-check: # README's copy is not stale
 
 check: dev lint ## What must pass before a commit is pushed
 
+fuzz: ## Ten minutes of fuzzing for each reader of bytes from outside (test/fuzz/README.md)
+	scripts/fuzz
+
 bench: ## Measure against Spark and PyIceberg, side by side (bench/README.md)
 	bench/ingest/run
 
 clean: ## Remove build trees (not what was downloaded)
-	rm -rf build/dev build/asan build/tsan build/release
+	rm -rf build/dev build/asan build/tsan build/fuzz build/release
