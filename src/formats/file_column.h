@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "formats/footer.h"
@@ -14,5 +15,9 @@ FileColumn ListColumn(FileColumn element, std::string physical);
 FileColumn MapColumn(FileColumn key, FileColumn value, std::string physical);
 // A column that Iceberg has no type for.
 FileColumn UnreadableColumn(std::string physical);
+
+// Ends what `physical` says of a column of dates or times whose writer counted by the Julian calendar before 15 October
+// 1582.
+inline constexpr std::string_view kJulian = ", Julian";
 
 }  // namespace lakeport::formats

@@ -76,7 +76,7 @@ class MetricsBuilder {
   void AddParquet(const FileColumn& column, int32_t id, bool repeated) {
     if (column.size) metrics_.column_sizes[id] = *column.size;
     bool leaf = column.type != nullptr && !column.type->is_nested();
-    if (repeated || !leaf || column.physical == "INT96") return;
+    if (repeated || !leaf || column.physical.starts_with("INT96")) return;
     if (!column.null_count && IsNull(column.lower)) return;
     AddCounts(column, id);
     AddBounds(column, id);

@@ -55,6 +55,9 @@ struct RowReaderOptions {
   // By id of a top-level field: its value in every row, whatever the file has. Hive's partition columns.
   std::map<int32_t, iceberg::Value> constants{};
   int64_t batch_rows = 8192;  // at most, in a batch
+  // Dates and times before 15 October 1582 as Hive reads them, where the file's writer counted by the Julian calendar;
+  // Iceberg's readers take them for ten days more or less.
+  bool hive_calendar = false;
 };
 
 // A data file's rows in the file's order, as an Iceberg schema has them (spec, "Column Projection"): columns by field

@@ -19,10 +19,20 @@ constexpr int kMaxTypes = 100'000;
 constexpr std::array<std::string_view, 6> kWriters = {"ORC Java",      "ORC C++", "Presto",
                                                       "Scritchley Go", "Trino",   "cuDF"};
 
+constexpr uint32_t kGregorianCalendar = 2;  // Footer.calendar
+
+// Iceberg's own writers count by the Gregorian calendar and say nothing of it.
+bool IsJulian(const orc_metadata::Footer& footer) {
+  bool by_iceberg = std::any_of(footer.types().begin(), footer.types().end(), [](const orc_metadata::Type& type) {
+    return FindOrcNumber(type, "iceberg.id").has_value();
+  });
+  return !by_iceberg && footer.calendar() != kGregorianCalendar;
+}
+
 // Turns the flat list of types, each of which names its children by their place in the list, into columns.
 class ColumnReader {
  public:
-  explicit ColumnReader(const orc_metadata::Footer& footer) : footer_(footer) {}
+  explicit ColumnReader(const orc_metadata::Footer& footer) : footer_(footer), is_julian_(IsJulian(footer)) {}
 
   // The type that comes next, and all below it. `repeated`: within a list or a map.
   Result<FileColumn> Read(int depth, bool repeated) {
@@ -53,7 +63,7 @@ class ColumnReader {
     return Assemble(type, kind, std::move(children));
   }
 
-  static Result<FileColumn> Assemble(const orc_metadata::Type& type, OrcKind kind, std::vector<FileColumn> children) {
+  Result<FileColumn> Assemble(const orc_metadata::Type& type, OrcKind kind, std::vector<FileColumn> children) const {
     auto physical = DescribeOrcType(type);
     switch (kind) {
       case OrcKind::kStruct:
@@ -68,12 +78,14 @@ class ColumnReader {
         return MapColumn(std::move(children[0]), std::move(children[1]), std::move(physical));
       default: break;
     }
+    if (is_julian_ && (kind == OrcKind::kDate || kind == OrcKind::kTimestamp)) physical += kJulian;
     auto column = UnreadableColumn(std::move(physical));
     column.type = OrcLeafType(type);
     return column;
   }
 
   const orc_metadata::Footer& footer_;
+  bool is_julian_;
   int next_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "formats/parquet/file_metadata.h"
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 
@@ -197,6 +198,11 @@ Status Check(const CompactReader& reader) {
 
 }  // namespace
 
+std::optional<std::string_view> ParquetMetadata::FindNote(std::string_view key) const {
+  auto found = std::find_if(notes_.begin(), notes_.end(), [&](const auto& note) { return note.first == key; });
+  return found == notes_.end() ? std::nullopt : std::optional(found->second);
+}
+
 Result<ParquetMetadata> ParquetMetadata::Decode(std::string_view bytes) {
   ParquetMetadata metadata;
   bool too_many = false;
@@ -211,6 +217,19 @@ Result<ParquetMetadata> ParquetMetadata::Decode(std::string_view bytes) {
         });
       case 3: metadata.row_count_ = reader.ReadI64(); return;
       case 4: metadata.row_groups_ = reader.SkipToView(); return;
+      case 5:
+        return reader.ReadList([&](size_t) {
+          auto& note = metadata.notes_.emplace_back();
+          reader.ReadStructField([&](int16_t member) {
+            if (member == 1) {
+              note.first = reader.ReadBinary();
+            } else if (member == 2) {
+              note.second = reader.ReadBinary();
+            } else {
+              reader.Skip();
+            }
+          });
+        });
       case 6: metadata.created_by_ = reader.ReadBinary(); return;
       case 7:
         metadata.has_orders_ = true;

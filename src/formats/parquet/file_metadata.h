@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -86,6 +87,7 @@ class ParquetMetadata {
 
   int64_t row_count() const { return row_count_; }
   std::string_view created_by() const { return created_by_; }
+  std::optional<std::string_view> FindNote(std::string_view key) const;      // among the file's key-value metadata
   const std::vector<ParquetElement>& elements() const { return elements_; }  // depth first; the root is the first
   bool encrypted() const { return encrypted_; }
   // Whether min and max of a leaf follow its type's order. True for files that say nothing of orders.
@@ -104,6 +106,7 @@ class ParquetMetadata {
   bool has_orders_ = false;
   int64_t row_count_ = 0;
   std::string_view created_by_;
+  std::vector<std::pair<std::string_view, std::string_view>> notes_;
   std::string_view row_groups_;
   bool encrypted_ = false;
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "formats/file_column.h"
 #include "formats/parquet/file_metadata.h"
 #include "formats/parquet/leaf.h"
 #include "formats/parquet/schema.h"
@@ -116,6 +117,31 @@ class RowGroups {
   int64_t row_count_ = 0;
 };
 
+// As Hive has it: by the Julian calendar unless the file says otherwise; Spark 3 and Iceberg say so in their own ways.
+struct Calendar {
+  bool julian_dates = false;
+  bool julian_int96 = false;
+};
+
+Calendar CalendarOf(const ParquetMetadata& metadata) {
+  if (!metadata.created_by().starts_with("parquet-mr") || metadata.FindNote("iceberg.schema")) return {};
+  if (auto proleptic = metadata.FindNote("writer.date.proleptic")) {
+    return {.julian_dates = *proleptic != "true", .julian_int96 = true};
+  }
+  auto spark = metadata.FindNote("org.apache.spark.version");
+  if (!spark) return {.julian_dates = true, .julian_int96 = true};
+  bool old = *spark < "3";
+  return {.julian_dates = old || metadata.FindNote("org.apache.spark.legacyDateTime"),
+          .julian_int96 = old || metadata.FindNote("org.apache.spark.legacyINT96")};
+}
+
+void MarkJulian(const Calendar& calendar, FileColumn& column) {
+  bool int96 = column.physical == "INT96";
+  bool date = column.type != nullptr && column.type->id() == iceberg::TypeId::kDate;
+  if ((int96 && calendar.julian_int96) || (date && calendar.julian_dates)) column.physical += kJulian;
+  for (FileColumn& child : column.children) MarkJulian(calendar, child);
+}
+
 }  // namespace
 
 Result<FileFooter> ReadParquetFooter(const storage::InputFile& file) {
@@ -135,6 +161,8 @@ Result<FileFooter> ReadParquetFooter(const storage::InputFile& file) {
   footer.split_offsets = row_groups.TakeOffsets();
   LP_ASSIGN(footer.columns,
             BuildParquetColumns(metadata.elements(), [&](FileColumn* column) { row_groups.FillNextLeaf(column); }));
+  Calendar calendar = CalendarOf(metadata);
+  for (FileColumn& column : footer.columns) MarkJulian(calendar, column);
   return footer;
 }
 

@@ -87,7 +87,10 @@ FileColumn ToMap(Node node) {
   if (!paired) return UnreadableColumn("group (malformed MAP)");
   auto& pair = node.children[0].children;
   if (pair[0].repeated() || pair[1].repeated()) return UnreadableColumn("group (malformed MAP)");
-  return MapColumn(ToColumn(std::move(pair[0])), ToColumn(std::move(pair[1])), "group (MAP)");
+  bool keyed = pair[0].element->repetition == ParquetRepetition::kRequired;
+  auto map = MapColumn(ToColumn(std::move(pair[0])), ToColumn(std::move(pair[1])), "group (MAP)");
+  map.children.at(0).required = keyed;
+  return map;
 }
 
 FileColumn ToGroup(Node node) {

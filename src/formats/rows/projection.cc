@@ -7,9 +7,11 @@
 #include <arrow/array/util.h>
 #include <arrow/type.h>
 
+#include "formats/file_column.h"
 #include "formats/footer.h"
 #include "formats/rows/arrow_type.h"
 #include "formats/rows/cast.h"
+#include "formats/rows/julian.h"
 
 namespace lakeport::formats {
 namespace {
@@ -68,8 +70,12 @@ Result<ColumnPlan> PlanColumn(const NestedField& field, const std::vector<Matche
     return Unsupported("column \"{}\": the file has {}, which does not become {}", name, column.physical,
                        field.type->ToString());
   }
+  if (field.type->id() == TypeId::kMap && !column.children.at(0).required) {
+    return Unsupported("column \"{}\" is a map whose keys may be null, which can't be read here", name);
+  }
   ColumnPlan plan{.field = field, .source = static_cast<int>(found - siblings.begin())};
   plan.padded = column.physical.starts_with("ORC char(");
+  plan.julian = column.physical.ends_with(kJulian);
   LP_ASSIGN(plan.children, PlanMembers(*field.type, found->children, name));
   return plan;
 }
@@ -117,7 +123,13 @@ arrow::Result<ArrayDataPtr> Project(const ColumnPlan& plan, const ArrayDataPtr* 
   const auto& data = siblings[place];
   if (plan.field.type->is_nested()) return ProjectNested(plan, data);
   ARROW_ASSIGN_OR_RAISE(auto values, CastValues(data, ArrowType(*plan.field.type)));
+  if (plan.julian) return FromJulianCalendar(std::move(values));
   return plan.padded ? TrimSpaces(values) : values;
+}
+
+void TakeAsCounted(ColumnPlan& plan) {
+  plan.julian = false;
+  for (ColumnPlan& child : plan.children) TakeAsCounted(child);
 }
 
 }  // namespace
@@ -132,6 +144,7 @@ Result<Projection> Projection::Plan(const FileFooter& footer, const RowReaderOpt
       continue;
     }
     LP_ASSIGN(auto plan, PlanColumn(field, matched, field.name));
+    if (!options.hive_calendar) TakeAsCounted(plan);
     if (plan.source) projection.file_columns_.push_back(*plan.source);
     projection.columns_.push_back(std::move(plan));
   }

@@ -18,6 +18,7 @@ struct ColumnPlan {
   std::optional<int> source{};  // its place among what its parent holds in the file; nullopt: not in the file
   iceberg::Value constant{};    // when it is not in the file
   bool padded = false;          // Hive's char: spaces at the end don't count, as in Iceberg's readers
+  bool julian = false;          // dates and times are counted by the Julian calendar, and wanted by the Gregorian
   std::vector<ColumnPlan> children{};
 };
 

@@ -4,6 +4,11 @@
 #include <arrow/array/builder_primitive.h>
 #include <gtest/gtest.h>
 
+#include "base/testing/matchers.h"
+#include "formats/row_reader.h"
+#include "formats/testing/adopted_file.h"
+#include "iceberg/name_mapping.h"
+
 namespace lakeport::formats {
 namespace {
 
@@ -35,6 +40,22 @@ TEST(JulianTest, TimesKeepTheirTimeOfDayAndPartsOfArraysTheirPlace) {
   const auto& times = static_cast<const arrow::TimestampArray&>(*changed);
   EXPECT_EQ(times.Value(0), -141'438 * kDay + 1);
   EXPECT_EQ(times.Value(1), -141'427 * kDay);
+}
+
+std::optional<RowBatch> ReadDates(const std::string& fixture, bool as_hive) {
+  iceberg::Schema schema(0, {{.id = 1, .name = "dt", .type = iceberg::Type::Primitive(iceberg::TypeId::kDate)}});
+  auto reader =
+      OpenRowReader(iceberg::FileFormat::kOrc, std::make_shared<MemoryFile>(ReadFixture(fixture)),
+                    {.schema = schema, .mapping = iceberg::MakeNameMapping(schema), .hive_calendar = as_hive});
+  EXPECT_THAT(reader, IsOk());
+  return reader.ok() ? (*reader)->Next().value() : std::nullopt;
+}
+
+TEST(JulianTest, AFilesDatesAreHivesWhenAskedForElseAsIcebergsReadersShowThem) {
+  constexpr int32_t kMarch1st1500 = -171'605;
+  EXPECT_EQ(ReadDates("hive_old_dates.orc", true)->At(0, 0).value, iceberg::Value(kMarch1st1500));
+  EXPECT_EQ(ReadDates("hive_old_dates.orc", false)->At(0, 0).value, iceberg::Value(kMarch1st1500 + 10));
+  EXPECT_EQ(ReadDates("spark_old_dates.orc", true)->At(0, 0).value, iceberg::Value(kMarch1st1500));
 }
 
 }  // namespace

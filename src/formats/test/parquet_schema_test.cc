@@ -63,7 +63,7 @@ TEST(ParquetSchemaTest, ReadsMapsWhateverTheirGroupsAreCalled) {
   Element pair{.name = "map", .repetition = 2, .children = 2, .converted = converted::kMapKeyValue};
   EXPECT_EQ(Layout({map, Group("key_value", 2, 2), Leaf("key", 0), Leaf("value")}), "m: map<key!: int, value: int>");
   EXPECT_EQ(Layout({map, pair, Leaf("key", 0), Leaf("value")}), "m: map<key!: int, value: int>");
-  EXPECT_EQ(Layout({old_map, Group("map", 2, 2), Leaf("k"), Leaf("v", 0)}), "m: map<key!: int, value!: int>");
+  EXPECT_EQ(Layout({old_map, Group("map", 2, 2), Leaf("k"), Leaf("v", 0)}), "m: map<key: int, value!: int>");
 }
 
 TEST(ParquetSchemaTest, ListsAndMapsOfNoKnownShapeHaveNoType) {
@@ -120,14 +120,14 @@ INSTANTIATE_TEST_SUITE_P(
     Types, ParquetTypeTest,
     testing::Values(
         TypeCase{Typed(pt::kBoolean), "boolean", "BOOLEAN"}, TypeCase{Typed(pt::kInt32), "int", "INT32"},
-        TypeCase{Typed(pt::kInt64), "long", "INT64"}, TypeCase{Typed(pt::kInt96), "timestamp", "INT96"},
+        TypeCase{Typed(pt::kInt64), "long", "INT64"}, TypeCase{Typed(pt::kInt96), "timestamp", "INT96, Julian"},
         TypeCase{Typed(pt::kFloat), "float", "FLOAT"}, TypeCase{Typed(pt::kDouble), "double", "DOUBLE"},
         TypeCase{Typed(pt::kByteArray), "binary", "BYTE_ARRAY"},
         TypeCase{Typed(pt::kByteArray, converted::kUtf8), "string", "BYTE_ARRAY (UTF8)"},
         TypeCase{Typed(pt::kInt32, converted::kUtf8), "", "INT32 (UTF8)"},
         TypeCase{Typed(pt::kFixed, {}, 5), "fixed[5]", "FIXED_LEN_BYTE_ARRAY(5)"},
         TypeCase{Typed(pt::kFixed, {}, 0), "", "FIXED_LEN_BYTE_ARRAY(0)"},
-        TypeCase{Typed(pt::kInt32, converted::kDate), "date", "INT32 (DATE)"},
+        TypeCase{Typed(pt::kInt32, converted::kDate), "date", "INT32 (DATE), Julian"},
         TypeCase{Typed(pt::kInt32, converted::kInt8), "int", "INT32 (INT_8)"},
         TypeCase{Typed(pt::kInt32, converted::kUint32), "", "INT32 (UINT_32)"},
         TypeCase{Typed(pt::kFixed, converted::kInterval, 12), "", "FIXED_LEN_BYTE_ARRAY(12) (INTERVAL)"},

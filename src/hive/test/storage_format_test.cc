@@ -22,7 +22,7 @@ TEST(StorageFormatTest, SerDeDecidesForText) {
   EXPECT_EQ(ToStorageFormat(kText, "org.apache.hadoop.hive.serde2.OpenCSVSerde"), StorageFormat::kCsv);
   EXPECT_EQ(ToStorageFormat(kText, "org.apache.hive.hcatalog.data.JsonSerDe"), StorageFormat::kJson);
   EXPECT_EQ(ToStorageFormat(kText, "org.apache.hadoop.hive.serde2.RegexSerDe"), StorageFormat::kRegex);
-  EXPECT_EQ(ToStorageFormat(kText, "org.apache.hadoop.hive.serde2.RegexSerDe"), StorageFormat::kUnknown);
+  EXPECT_EQ(ToStorageFormat(kText, "com.example.OwnSerDe"), StorageFormat::kUnknown);
 }
 
 TEST(StorageFormatTest, TablesThatOnlyLookLikeParquetOrTextAreUnknown) {

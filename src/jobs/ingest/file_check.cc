@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/utf8.h"
+#include "formats/file_column.h"
 #include "hivetype/name.h"
 
 namespace lakeport::ingest {
@@ -13,8 +14,9 @@ using iceberg::NestedField;
 using iceberg::Value;
 
 bool HasInt96(const std::vector<FileColumn>& columns) {
-  return std::any_of(columns.begin(), columns.end(),
-                     [](const FileColumn& column) { return column.physical == "INT96" || HasInt96(column.children); });
+  return std::any_of(columns.begin(), columns.end(), [](const FileColumn& column) {
+    return column.physical.starts_with("INT96") || HasInt96(column.children);
+  });
 }
 
 const NestedField* FindByName(const std::vector<NestedField>& fields, const std::string& name) {
@@ -68,6 +70,28 @@ void CheckKeyColumns(const formats::FileFooter& footer, const TargetSchema& targ
   }
 }
 
+constexpr int32_t kFirstGregorianDay = -141'427;  // 15 October 1582
+constexpr int64_t kMicrosPerDay = 86'400'000'000;
+
+bool IsBeforeGregorian(const Value& value) {
+  if (const auto* day = std::get_if<int32_t>(&value)) return *day < kFirstGregorianDay;
+  if (const auto* micros = std::get_if<int64_t>(&value)) return *micros < kFirstGregorianDay * kMicrosPerDay;
+  return false;
+}
+
+// Iceberg's readers know one calendar only. Times so old in ORC are out of reach for us as well.
+void CheckCalendar(const std::vector<FileColumn>& columns, FileCheck& check) {
+  for (const FileColumn& column : columns) {
+    if (column.physical.ends_with(formats::kJulian) && IsBeforeGregorian(column.lower)) {
+      check.problems.push_back(fmt::format(
+          "column {} has dates before 15 October 1582 by the Julian calendar, which Iceberg's readers show days off",
+          Printable(column.name)));
+      if (column.physical.starts_with("ORC timestamp")) check.unreadable = check.problems.back();
+    }
+    CheckCalendar(column.children, check);
+  }
+}
+
 }  // namespace
 
 TargetSchema MakeTargetSchema(const hive::TableSchema& table) {
@@ -91,6 +115,7 @@ FileCheck CheckFile(const formats::FileFooter& footer, const TargetSchema& targe
   size_t before = check.problems.size();
   CheckFieldIds(footer.columns, target.schema.fields(), target.schema, check.problems);
   if (check.problems.size() > before) check.unreadable = check.problems.back();  // readers go by the ids
+  CheckCalendar(footer.columns, check);
   CheckKeyColumns(footer, target, partition, check);
   if (check.problems.empty()) {
     check.metrics = formats::ComputeMetrics(footer, target.schema, mapping);
@@ -117,7 +142,7 @@ FileCheck CheckSerde(const TargetSchema& target, const SourcePartition& partitio
 
 formats::RowReaderOptions ReaderOptions(const TargetSchema& target, const SourcePartition& partition,
                                         const iceberg::NameMapping& mapping) {
-  formats::RowReaderOptions options{.schema = target.schema, .mapping = mapping};
+  formats::RowReaderOptions options{.schema = target.schema, .mapping = mapping, .hive_calendar = true};
   for (size_t i = 0; i < target.spec.fields.size() && i < partition.values.size(); ++i) {
     options.constants[target.spec.fields[i].source_id] = partition.values[i];
   }

@@ -98,6 +98,21 @@ TEST(FileCheckTest, P6AKeyColumnWithoutStatisticsIsADoubt) {
   EXPECT_THAT(check.doubts, ElementsAre(HasSubstr("column day is a partition key and also in the files")));
 }
 
+TEST(FileCheckTest, DatesOfTheJulianCalendarAreAProblemWhereThereAreSome) {
+  auto dated = [](const char* physical, Value lower) {
+    auto column = FooterColumn("at", iceberg::Type::Primitive(TypeId::kDate), physical);
+    column.lower = std::move(lower);
+    return std::vector{FooterColumn("id", TypeId::kLong), column};
+  };
+  constexpr int32_t kOctober4th1582 = -141'428;
+  EXPECT_THAT(Check(dated("INT32 (DATE), Julian", Value(kOctober4th1582))).problems,
+              ElementsAre(HasSubstr("column at has dates before 15 October 1582")));
+  EXPECT_FALSE(Check(dated("INT32 (DATE), Julian", Value(kOctober4th1582))).unreadable);
+  EXPECT_THAT(Check(dated("INT32 (DATE), Julian", Value(kOctober4th1582 + 1))).problems, IsEmpty());
+  EXPECT_THAT(Check(dated("INT32 (DATE)", Value(kOctober4th1582))).problems, IsEmpty());
+  EXPECT_TRUE(Check(dated("ORC timestamp, Julian", Value(int64_t{-20'000'000'000'000'000}))).unreadable);
+}
+
 TEST(FileCheckTest, P9Int96IsNoticedAtEveryDepth) {
   EXPECT_FALSE(Check({FooterColumn("id", TypeId::kLong)}).has_int96);
   auto nested = StructColumn("s", {FooterColumn("at", iceberg::Type::Primitive(TypeId::kTimestamp), "INT96")});
