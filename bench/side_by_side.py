@@ -31,6 +31,11 @@ json.dump([status, *took], open(report, "w"))
 """
 
 
+def directory(warehouse):
+    """A warehouse without a metastore, as a source's settings."""
+    return f'type = "hive-directory"\nlocation = "file://{warehouse}"\n'
+
+
 class Bench:
     """Runs programs in build/bench/NAME."""
 
@@ -54,10 +59,10 @@ class Bench:
             sys.exit(f"failed: {' '.join(map(str, command))}\n{log.read_text()[-2000:]}")
         return took
 
-    def ingest(self, target, warehouse, table, options):
-        """Lakeport's ingest of the table `table` of the database bench, into a catalog on SQLite."""
+    def ingest(self, target, source, table, options):
+        """Lakeport's ingest of the table `table` of the database bench, into a catalog on SQLite; the source's settings."""
         (target / "lakeport.toml").write_text(
-            f'[connections.from]\ntype = "hive-directory"\nlocation = "file://{warehouse}"\n'
+            f'[connections.from]\n{source}'
             f'[connections.to]\ntype = "iceberg-sql"\nuri = "sqlite:///{target}/catalog.db"\nname = "to"\n'
             f'warehouse = "file://{target}"\n')
         return self.measure([LAKEPORT, "ingest", "--config", target / "lakeport.toml", "--from", "from", "--database",

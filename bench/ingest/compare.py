@@ -9,13 +9,13 @@ import argparse
 import sys
 
 import tables
-from side_by_side import ROOT, Bench, median, report
+from side_by_side import ROOT, Bench, directory, median, report
 
 BENCH = Bench("ingest")
 
 
 def lakeport(table, mode):
-    return BENCH.ingest(BENCH.fresh("lakeport"), BENCH.work / "warehouse", table, ["--mode", mode])
+    return BENCH.ingest(BENCH.fresh("lakeport"), directory(BENCH.work / "warehouse"), table, ["--mode", mode])
 
 
 def pyiceberg(folder):

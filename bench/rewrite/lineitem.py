@@ -18,6 +18,11 @@ COLUMNS = [
 FILES = 4  # as many as tasks that wrote them
 
 
+def columns(form):
+    """As Hive has them: to OpenCSVSerde all are strings."""
+    return [(name, "string" if form == "csv" else kind) for name, kind in COLUMNS]
+
+
 def extension(name):
     folder = os.path.dirname(importlib.util.find_spec(f"duckdb_extension_{name}").origin)
     return glob.glob(f"{folder}/**/{name}.duckdb_extension", recursive=True)[0]
