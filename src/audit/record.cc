@@ -21,15 +21,17 @@ Json Redacted(const Json& json) {
 }
 
 Json ToJson(const TableOutcome& table) {
-  return {{"table", table.table},
-          {"target", TextOrNull(table.target)},
-          {"status", table.status},
-          {"rows", table.rows},
-          {"files", table.files},
-          {"bytes", table.bytes},
-          {"seconds", table.seconds},
-          {"metadata_location", TextOrNull(table.metadata_location)},
-          {"message", TextOrNull(table.message)}};
+  Json json{{"table", table.table},
+            {"target", TextOrNull(table.target)},
+            {"status", table.status},
+            {"rows", table.rows},
+            {"files", table.files},
+            {"bytes", table.bytes},
+            {"seconds", table.seconds},
+            {"metadata_location", TextOrNull(table.metadata_location)},
+            {"message", TextOrNull(table.message)}};
+  if (!table.accounting.is_null()) json["accounting"] = Redacted(table.accounting);
+  return json;
 }
 
 Result<std::string> ReadText(const Json& json, const char* key) {
@@ -73,6 +75,7 @@ Result<TableOutcome> ReadTable(const Json& json) {
                           {"message", &table.message}}));
   LP_TRY(ReadCounts(json, {{"rows", &table.rows}, {"files", &table.files}, {"bytes", &table.bytes}}));
   LP_ASSIGN(table.seconds, ReadSeconds(json));
+  if (const Json* accounting = FindMember(json, "accounting")) table.accounting = *accounting;
   return table;
 }
 

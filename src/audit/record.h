@@ -19,6 +19,7 @@ struct TableOutcome {
   double seconds = 0;
   std::string metadata_location{};
   std::string message{};
+  Json accounting{};  // where its files went, as the engine told it; null: not known
 };
 
 // What is kept of a job that has ended: archive/<id>.json. A job that is retried and ends again has another record.

@@ -8,6 +8,7 @@
 #include "base/uuid.h"
 #include "cli/command.h"
 #include "cli/event_printer.h"
+#include "cli/revert_request.h"
 
 namespace lakeport::cli {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 // a job file and for the API.
 struct EngineOptions {
   std::string engine;
-  std::string from, database, to, target_namespace, mode, if_exists, verify, nested, target_file_size;
+  std::string from, database, to, target_namespace, mode, if_exists, verify, nested, target_file_size, revert;
   std::vector<std::string> tables, partition_by, sort_by;
   bool plan_only = false;
   std::string request;  // "-": the whole request as JSON on standard input
@@ -31,8 +32,16 @@ Result<protocol::JobRequest> ReadRequest(std::istream& in, const std::string& en
   return request;
 }
 
-Result<protocol::JobRequest> RequestFrom(const EngineOptions& options) {
+// A job of the queue is known by its id alone.
+Result<protocol::JobRequest> RevertRequest(const EngineOptions& options, CommandContext& context) {
+  LP_ASSIGN(auto state_dir, context.StateDir());
+  LP_ASSIGN(auto store, context.programs.open_queue(state_dir));
+  return MakeRevertRequest(*store, options.revert);
+}
+
+Result<protocol::JobRequest> RequestFrom(const EngineOptions& options, CommandContext& context) {
   if (options.request == "-") return ReadRequest(std::cin, options.engine);
+  if (!options.revert.empty() && options.to.empty()) return RevertRequest(options, context);
   Json json{{"engine", options.engine}};
   auto put = [&json](const char* key, const std::string& value) {
     if (!value.empty()) json[key] = value;
@@ -46,6 +55,7 @@ Result<protocol::JobRequest> RequestFrom(const EngineOptions& options) {
   put("verify", options.verify);
   put("nested_directories", options.nested);
   put("target_file_size", options.target_file_size);
+  put("revert", options.revert);
   if (!options.tables.empty()) json["tables"] = options.tables;
   if (!options.partition_by.empty()) json["partition_by"] = options.partition_by;
   if (!options.sort_by.empty()) json["sort_by"] = options.sort_by;
@@ -72,7 +82,7 @@ Status RunEngine(const EngineOptions& options, protocol::JobRequest request, Com
 
 // What can be known to be wrong before anything is looked at is wrong usage.
 void CheckAndRunEngine(const EngineOptions& options, CommandContext& context) {
-  auto request = RequestFrom(options);
+  auto request = RequestFrom(options, context);
   if (request.ok() && !options.job_id.empty() && !IsUuid(options.job_id)) {
     request = InvalidArgument("--job must be a UUID, not \"{}\"", options.job_id);
   }
@@ -114,6 +124,12 @@ void AddIngestOptions(CLI::App& command, EngineOptions& options) {
       ->type_name("SIZE");
   command.add_option("--if-exists", options.if_exists, "fail (default) | replace | sync")->type_name("WHAT");
   command.add_option("--verify", options.verify, "counts (default) | checksum | off")->type_name("WHAT");
+  command
+      .add_option(
+          "--revert", options.revert,
+          "Take back what this job made, and nothing else; a job that the queue does not know needs its --from, "
+          "--database, --to and --namespace too")
+      ->type_name("JOB");
   command.add_option("--nested-directories", options.nested, "refuse (default) | take")->type_name("WHAT");
 }
 

@@ -63,9 +63,11 @@ class TextPrinter final : public EventSink {
     if (!tables_.empty()) out_ << Results();
     out_ << event.status << ": " << FormatCount(event.tables) << " tables" << Count(event.committed, "committed")
          << Count(event.unchanged, "unchanged") << Count(event.skipped, "skipped") << Count(event.refused, "refused")
-         << Count(event.failed, "failed") << "; " << FormatCount(event.rows) << " rows, " << FormatCount(event.files)
-         << " files, " << FormatBytes(event.bytes) << " in " << FormatSeconds(event.seconds) << "\n"
+         << Count(event.failed, "failed") << Count(event.reverted, "reverted") << "; " << FormatCount(event.rows)
+         << " rows, " << FormatCount(event.files) << " files, " << FormatBytes(event.bytes) << " in "
+         << FormatSeconds(event.seconds) << "\n"
          << std::flush;
+    if (event.accounting) out_ << "files: " << event.accounting->ToString() << "\n" << std::flush;
     if (!event.error.empty()) Say("error: " + event.error);
   }
 

@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/event_printer.h"
 #include "cli/job_text.h"
+#include "cli/revert_request.h"
 #include "cli/text_table.h"
 #include "launch/new_job.h"
 #include "queue/job_store.h"
@@ -89,9 +90,8 @@ Status WaitFor(queue::JobStore& store, const std::string& id, CommandContext& co
   return Ok();
 }
 
-Status Submit(const JobsOptions& options, queue::JobStore& store, CommandContext& context) {
-  LP_ASSIGN(auto text, ReadJobFile(options.file));
-  LP_ASSIGN(auto request, protocol::ParseJobRequestText(text, options.file == "-" ? "the job" : options.file));
+Status SubmitRequest(const protocol::JobRequest& request, const JobsOptions& options, queue::JobStore& store,
+                     CommandContext& context) {
   LP_ASSIGN(auto new_job, launch::MakeNewJob(request, launch::LocalUser(), "cli"));
   LP_ASSIGN(auto job, store.Submit(new_job));
   if (!options.wait) {
@@ -100,6 +100,17 @@ Status Submit(const JobsOptions& options, queue::JobStore& store, CommandContext
   }
   std::cerr << "job " << job.id << ": " << WithoutControls(job.label) << "\n";
   return WaitFor(store, job.id, context);
+}
+
+Status Submit(const JobsOptions& options, queue::JobStore& store, CommandContext& context) {
+  LP_ASSIGN(auto text, ReadJobFile(options.file));
+  LP_ASSIGN(auto request, protocol::ParseJobRequestText(text, options.file == "-" ? "the job" : options.file));
+  return SubmitRequest(request, options, store, context);
+}
+
+Status Revert(const JobsOptions& options, queue::JobStore& store, CommandContext& context) {
+  LP_ASSIGN(auto request, MakeRevertRequest(store, options.id));
+  return SubmitRequest(request, options, store, context);
 }
 
 Status List(const JobsOptions& options, queue::JobStore& store, CommandContext& context) {
@@ -191,6 +202,8 @@ void AddJobsCommand(CLI::App& app, CommandContext& context) {
               [](const JobsOptions& o, queue::JobStore& store, CommandContext& c) {
                 return PrintChanged(store.Cancel(o.id, launch::LocalUser()), c);
               });
+  add_with_id("revert", "Put a job into the queue that takes back what this one made; prints its id", Revert)
+      ->add_flag("--wait", options->wait, "Show what it does until it has ended; end with its exit code");
   add_with_id("retry", "Run a job that failed or was cancelled again; it does only what is missing",
               [](const JobsOptions& o, queue::JobStore& store, CommandContext& c) {
                 return PrintChanged(store.Retry(o.id), c);

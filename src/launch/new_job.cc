@@ -8,12 +8,14 @@
 namespace lakeport::launch {
 namespace {
 
-// "sales to lake.sales_iceberg", "sales.orders to ...", "sales: 3 tables to ...".
+// "sales to lake.sales_iceberg", "sales.orders to ...", "sales: 3 tables to ...", "revert of 0192... in ...".
 Result<std::string> LabelFor(const protocol::JobRequest& request) {
   LP_ASSIGN(auto ingest, protocol::ParseIngestRequest(request.parameters));
   std::string what = ingest.database;
   if (ingest.tables.size() == 1) what += "." + ingest.tables.front();
   if (ingest.tables.size() > 1) what += fmt::format(": {} tables", ingest.tables.size());
+  if (!ingest.revert.empty())
+    return fmt::format("revert of {} in {}.{}", ingest.revert, ingest.to, ingest.target_namespace);
   return what + " to " + ingest.to + "." + ingest.target_namespace;
 }
 

@@ -13,12 +13,17 @@ constexpr std::array kTableStatuses{
     std::pair{TableStatus::kSkipped, std::string_view("skipped")},
     std::pair{TableStatus::kRefused, std::string_view("refused")},
     std::pair{TableStatus::kFailed, std::string_view("failed")},
+    std::pair{TableStatus::kReverted, std::string_view("reverted")},
 };
 
 // --- To JSON. Members that say nothing are left out.
 
 void AddText(Json& json, const char* key, const std::string& text) {
   if (!text.empty()) json[key] = text;
+}
+
+void AddCounts(Json& json, const std::optional<FileCounts>& counts) {
+  if (counts) json["accounting"] = ToJson(*counts);
 }
 
 Json Write(const StartedEvent& e) { return {{"event", "started"}, {"engine", e.engine}, {"version", e.version}}; }
@@ -52,6 +57,7 @@ Json Write(const TableEvent& e) {
   AddText(json, "metadata_location", e.metadata_location);
   AddText(json, "message", e.message);
   if (e.may_retry) json["may_retry"] = true;
+  AddCounts(json, e.accounting);
   return json;
 }
 
@@ -59,7 +65,9 @@ Json Write(const SummaryEvent& e) {
   Json json{{"event", "summary"},       {"status", e.status},   {"tables", e.tables},   {"committed", e.committed},
             {"unchanged", e.unchanged}, {"skipped", e.skipped}, {"refused", e.refused}, {"failed", e.failed},
             {"rows", e.rows},           {"files", e.files},     {"bytes", e.bytes},     {"seconds", e.seconds}};
+  if (e.reverted > 0) json["reverted"] = e.reverted;
   AddText(json, "error", e.error);
+  AddCounts(json, e.accounting);
   return json;
 }
 
@@ -74,6 +82,13 @@ Status ReadCount(const Json& json, const char* key, int64_t& count) {
   LP_ASSIGN(auto number, FindInt64(json, key));
   count = number.value_or(0);
   if (count < 0) return CorruptData("\"{}\" is {}, but a count is never negative", key, count);
+  return Ok();
+}
+
+Status ReadCounts(const Json& json, std::optional<FileCounts>& counts) {
+  const Json* member = FindMember(json, "accounting");
+  if (member == nullptr) return Ok();
+  LP_ASSIGN(counts, ParseFileCounts(*member));
   return Ok();
 }
 
@@ -166,6 +181,7 @@ Result<EngineEvent> ReadTable(const Json& json) {
   LP_ASSIGN(e.message, ReadText(json, "message"));
   LP_ASSIGN(auto may_retry, FindBool(json, "may_retry"));
   e.may_retry = may_retry.value_or(false);
+  LP_TRY(ReadCounts(json, e.accounting));
   return EngineEvent(std::move(e));
 }
 
@@ -173,12 +189,13 @@ Result<EngineEvent> ReadSummary(const Json& json) {
   SummaryEvent e;
   LP_ASSIGN(e.status, ReadWord(json, "status", {"done", "failed", "cancelled"}));
   const std::pair<const char*, int64_t*> counts[] = {
-      {"tables", &e.tables},   {"committed", &e.committed}, {"unchanged", &e.unchanged},
-      {"skipped", &e.skipped}, {"refused", &e.refused},     {"failed", &e.failed},
-      {"rows", &e.rows},       {"files", &e.files},         {"bytes", &e.bytes}};
+      {"tables", &e.tables},   {"committed", &e.committed}, {"unchanged", &e.unchanged}, {"skipped", &e.skipped},
+      {"refused", &e.refused}, {"failed", &e.failed},       {"rows", &e.rows},           {"files", &e.files},
+      {"bytes", &e.bytes},     {"reverted", &e.reverted}};
   for (const auto& [key, count] : counts) LP_TRY(ReadCount(json, key, *count));
   LP_TRY(ReadSeconds(json, e.seconds));
   LP_ASSIGN(e.error, ReadText(json, "error"));
+  LP_TRY(ReadCounts(json, e.accounting));
   return EngineEvent(std::move(e));
 }
 

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "protocol/file_counts.h"
 
 namespace lakeport::protocol {
 
@@ -47,7 +48,8 @@ struct CommittedEvent {
   int64_t snapshot_id = 0;  // 0: none, the table is empty
 };
 
-enum class TableStatus { kCommitted, kUnchanged, kSkipped, kRefused, kFailed };
+// kReverted: what an earlier job had made was taken back.
+enum class TableStatus { kCommitted, kUnchanged, kSkipped, kRefused, kFailed, kReverted };
 std::string_view ToString(TableStatus status);
 
 // One table's outcome: the last word on it.
@@ -58,8 +60,9 @@ struct TableEvent {
   int64_t rows = 0, files = 0, bytes = 0;
   double seconds = 0;
   std::string metadata_location{};
-  std::string message{};  // why it was skipped, refused or failed, and what to do; else empty
+  std::string message{};  // why it was skipped, refused or failed, and what to do; what was reverted
   bool may_retry = false;
+  std::optional<FileCounts> accounting{};  // when its directories were listed
 };
 
 // The last line.
@@ -69,6 +72,8 @@ struct SummaryEvent {
   int64_t rows = 0, files = 0, bytes = 0;
   double seconds = 0;
   std::string error{};  // when the job failed as a whole
+  std::optional<FileCounts> accounting{};
+  int64_t reverted = 0;
 };
 
 using EngineEvent =

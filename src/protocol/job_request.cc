@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/uuid.h"
 #include "protocol/table_layout.h"
 
 namespace lakeport::protocol {
@@ -28,9 +29,9 @@ constexpr Words<NestedDirectories, 2> kNested{
 
 constexpr size_t kMaxLayoutTerms = 100;
 
-constexpr std::array<std::string_view, 12> kIngestMembers{
-    "from",   "database",           "tables",       "to",      "namespace",       "mode", "if_exists",
-    "verify", "nested_directories", "partition_by", "sort_by", "target_file_size"};
+constexpr std::array<std::string_view, 13> kIngestMembers{
+    "from",   "database",           "tables",       "to",      "namespace",        "mode",  "if_exists",
+    "verify", "nested_directories", "partition_by", "sort_by", "target_file_size", "revert"};
 
 template <typename Enum, size_t N>
 std::string_view WordFor(const Words<Enum, N>& words, Enum value) {
@@ -245,6 +246,10 @@ Result<IngestRequest> ParseIngestRequest(const Json& parameters) {
   LP_TRY(ReadWord(parameters, "verify", kVerify, request.verify));
   LP_TRY(ReadWord(parameters, "nested_directories", kNested, request.nested));
   LP_TRY(ReadLayout(parameters, request));
+  if (FindMember(parameters, "revert") != nullptr) {
+    LP_ASSIGN(request.revert, ReadText(parameters, "revert"));
+    if (!IsUuid(request.revert)) return InvalidArgument("\"revert\" must be a job's id, not \"{}\"", request.revert);
+  }
   return request;
 }
 
@@ -260,6 +265,7 @@ Json ToJson(const IngestRequest& request) {
   if (!request.partition_by.empty()) json["partition_by"] = request.partition_by;
   if (!request.sort_by.empty()) json["sort_by"] = request.sort_by;
   if (request.target_file_size > 0) json["target_file_size"] = request.target_file_size;
+  if (!request.revert.empty()) json["revert"] = request.revert;
   return json;
 }
 

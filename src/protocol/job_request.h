@@ -32,6 +32,8 @@ struct IngestRequest {
   std::vector<std::string> partition_by{};  // table_layout.h's terms; empty: Hive's partition keys
   std::vector<std::string> sort_by{};
   int64_t target_file_size = 0;  // bytes; 0: the default, 512 MiB
+
+  std::string revert{};  // a job's id: what that job made in the namespace is taken back, and nothing else is done
 };
 
 std::string_view ToString(IngestMode mode);

@@ -28,6 +28,7 @@ LogLine Line(const protocol::TableEvent& e) {
   if (e.status == TableStatus::kRefused || e.status == TableStatus::kSkipped) level = "warning";
   std::string text = fmt::format("{} {}: {} rows, {} files, {} bytes in {:.1f} s", e.table, ToString(e.status), e.rows,
                                  e.files, e.bytes, e.seconds);
+  if (e.accounting) text += "; files: " + e.accounting->ToString();
   return {level, e.message.empty() ? text : fmt::format("{} {}: {}", e.table, ToString(e.status), e.message)};
 }
 
@@ -35,6 +36,8 @@ LogLine Line(const protocol::SummaryEvent& e) {
   std::string text =
       fmt::format("{}: {} of {} tables committed, {} unchanged, {} skipped, {} refused, {} failed; {} rows", e.status,
                   e.committed, e.tables, e.unchanged, e.skipped, e.refused, e.failed, e.rows);
+  if (e.reverted > 0) text += fmt::format("; {} reverted", e.reverted);
+  if (e.accounting) text += "; files: " + e.accounting->ToString();
   if (!e.error.empty()) text += "; " + e.error;
   return {e.status == "failed" ? "error" : "info", text};
 }

@@ -24,6 +24,7 @@ audit::TableOutcome MakeOutcome(const queue::TableResult& result) {
   outcome.seconds = table.seconds;
   outcome.metadata_location = table.metadata_location;
   outcome.message = table.message;
+  if (table.accounting) outcome.accounting = ToJson(*table.accounting);
   return outcome;
 }
 

@@ -95,6 +95,27 @@ TEST_F(CommandLineTest, AJobIdMustBeOne) {
   EXPECT_FALSE(run_.has_value());
 }
 
+TEST_F(CommandLineTest, AJobIsRevertedByItsIdAndItsOwnWords) {
+  const char* job = "0192f0c1-7a5e-7cc3-8a44-1f2e3d4c5b6a";
+  EXPECT_EQ(Run({"ingest", "--revert", job, "--from", "h", "--database", "d", "--to", "l"}), 12);
+  ASSERT_TRUE(run_.has_value());
+  EXPECT_EQ(run_->request.parameters["revert"], job);
+  EXPECT_EQ(Run({"ingest", "--revert", "all", "--from", "h", "--database", "d", "--to", "l"}), 2);
+  EXPECT_THAT(messages_, testing::HasSubstr("\"revert\" must be a job's id"));
+}
+
+TEST_F(CommandLineTest, AJobThatTheQueueKnowsIsRevertedByItsIdAlone) {
+  const char* job = "0192f0c1-7a5e-7cc3-8a44-1f2e3d4c5b6a";
+  std::string asked;
+  programs_.open_queue = [&](const std::string& state_dir) -> Result<std::unique_ptr<queue::JobStore>> {
+    asked = state_dir;
+    return Unavailable("no queue here");
+  };
+  EXPECT_EQ(Run({"--state", "/tmp/elsewhere", "ingest", "--revert", job}), 2);
+  EXPECT_EQ(asked, "/tmp/elsewhere");
+  EXPECT_THAT(messages_, testing::HasSubstr("no queue here"));
+}
+
 TEST_F(CommandLineTest, TheCommandLineWinsOverTheFile) {
   EXPECT_EQ(Run({"serve", "--listen", "127.0.0.1:9", "--state", "/tmp/elsewhere"}), 0);
   ASSERT_TRUE(served_.has_value());

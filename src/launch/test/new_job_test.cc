@@ -30,6 +30,10 @@ TEST(NewJobTest, ItsLabelSaysWhatGoesWhere) {
             "sales to lake.sales_iceberg");
   EXPECT_EQ(Make(R"({"engine":"ingest","from":"h","database":"sales","to":"l","tables":["a"],"namespace":"n"})")->label,
             "sales.a to l.n");
+  EXPECT_EQ(Make(R"({"engine":"ingest","from":"h","database":"sales","to":"l",)"
+                 R"("revert":"0192f0c1-7a5e-7cc3-8a44-1f2e3d4c5b6a"})")
+                ->label,
+            "revert of 0192f0c1-7a5e-7cc3-8a44-1f2e3d4c5b6a in l.sales_iceberg");
   EXPECT_EQ(Make(R"({"engine":"ingest","from":"h","database":"sales","to":"l","tables":["a","b*"]})")->label,
             "sales: 2 tables to l.sales_iceberg");
 }

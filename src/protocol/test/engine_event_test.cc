@@ -15,6 +15,7 @@ std::vector<EngineEvent> AllEvents() {
   TableEvent failed{.table = "sales.clicks", .status = TableStatus::kFailed};
   failed.message = "the metastore went away";
   failed.may_retry = true;
+  failed.accounting = FileCounts{.listed = 3, .added = 1, .rewritten = 0, .skipped = {{"hidden", 2}}};
   return {
       StartedEvent{"ingest", "0.1.0"},
       PlanEvent{Json{{"tables", Json::array({"a", 1, nullptr})}}},
@@ -22,9 +23,10 @@ std::vector<EngineEvent> AllEvents() {
       LogEvent{"warning", "line one\nline two \x1b[31m \"quoted\" \xc3\xa9"},
       CommittedEvent{"sales.orders", "sales_iceberg.orders", "file:///m.json", 7},
       CommittedEvent{"sales.none", "sales_iceberg.none", "file:///m.json", 0},
-      TableEvent{"sales.orders", "ice.orders", TableStatus::kCommitted, 10, 2, 99, 1.5, "file:///m.json", "", false},
+      TableEvent{
+          "sales.orders", "ice.orders", TableStatus::kCommitted, 10, 2, 99, 1.5, "file:///m.json", "", false, {}},
       failed,
-      SummaryEvent{"failed", 5, 1, 1, 1, 1, 1, 10, 2, 99, 1.25, "two tables failed"},
+      SummaryEvent{"failed", 5, 1, 1, 1, 1, 1, 10, 2, 99, 1.25, "two tables failed", failed.accounting, 2},
   };
 }
 

@@ -34,6 +34,16 @@ TEST(RecordMakerTest, GathersWhatIsKnownOfAJob) {
   EXPECT_EQ(record.tables[1].message, "gone");
 }
 
+TEST(RecordMakerTest, KeepsWhereTheFilesOfATableWent) {
+  auto finished = MakeFinished();
+  finished.tables[0].event = R"({"event":"table","table":"s.a","status":"committed","accounting":)"
+                             R"({"listed":3,"added":1,"rewritten":0,"skipped":{"hidden":2}}})";
+  auto read = audit::ParseRecord(audit::FormatRecord(MakeRecord(finished, 1, "")));
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(read->tables[0].accounting["skipped"]["hidden"], 2);
+  EXPECT_TRUE(read->tables[1].accounting.is_null());
+}
+
 TEST(RecordMakerTest, CountsOnlyWhatWasCommitted) {
   auto record = MakeRecord(MakeFinished(), 1, "");
   EXPECT_EQ(record.rows, 7);
