@@ -17,14 +17,6 @@ std::string Name(const storage::FileInfo& info) { return Printable(info.location
 
 }  // namespace
 
-void FileSet::Add(const storage::FileInfo& info) {
-  files += 1;
-  bytes += info.size;
-  uint64_t one = HashLocation(info) ^ (static_cast<uint64_t>(info.size) * 0x9e3779b97f4a7c15u) ^
-                 (static_cast<uint64_t>(ToMillis(info.modified)) * 0xc2b2ae3d27d4eb4fu);
-  hash += one * 0x165667b19e3779f9u;
-}
-
 Adoption::Adoption(const AdoptionContext& context, const TablePlan& plan)
     : context_(context),
       plan_(plan),
@@ -34,14 +26,16 @@ Adoption::Adoption(const AdoptionContext& context, const TablePlan& plan)
 
 Status Adoption::AddFiles(iceberg::Append& append, const Place& place, const OnFile& on_file,
                           const OnRewrite& on_rewrite) {
-  LP_TRY(Visit([&](std::vector<SourceFile> files) -> Status {
+  LP_TRY(Visit([&](const std::vector<ListedPartition>& listed) -> Status {
+    for (const ListedPartition& one : listed) CountListed(one, context_.nested, accounting_);
+    std::vector<SourceFile> files = FilesOf(listed);
     for (const SourceFile& file : files) {
-      file_set_.Add(file.info);
+      file_set_.Add(file);
       if (!seen_.insert(HashLocation(file.info)).second) {
         return InvalidArgument("{} belongs to two partitions at once", Name(file.info));
       }
     }
-    LP_ASSIGN(auto others, AddBatch(std::move(files), append, place, on_file));
+    LP_ASSIGN(auto others, AddBatch(WithoutUnchanged(std::move(files)), append, place, on_file));
     return others.empty() || !problems_.empty() ? Ok() : on_rewrite(std::move(others));
   }));
   return Problems();
@@ -49,22 +43,38 @@ Status Adoption::AddFiles(iceberg::Append& append, const Place& place, const OnF
 
 Status Adoption::VisitAgain(const std::function<Status(std::vector<SourceFile>)>& visit) {
   FileSet again;
-  LP_TRY(Visit([&](std::vector<SourceFile> files) {
-    for (const SourceFile& file : files) again.Add(file.info);
-    std::erase_if(files, [this](const SourceFile& file) { return without_rows_.contains(HashLocation(file.info)); });
+  LP_TRY(Visit([&](const std::vector<ListedPartition>& listed) {
+    std::vector<SourceFile> files = FilesOf(listed);
+    for (const SourceFile& file : files) again.Add(file);
+    std::erase_if(files, [this](const SourceFile& file) { return left_out_.contains(HashLocation(file.info)); });
     return visit(std::move(files));
   }));
   if (again == file_set_) return Ok();
   return Unavailable("{} changed while it was being ingested: it had {} and has {} now", plan_.source,
-                     Counted(file_set_.files, "file"), again.files);
+                     Counted(file_set_.files(), "file"), again.files());
 }
 
-Status Adoption::Visit(const std::function<Status(std::vector<SourceFile>)>& visit) {
+std::vector<SourceFile> Adoption::WithoutUnchanged(std::vector<SourceFile> files) {
+  if (selection_ == nullptr) return files;
+  std::erase_if(files, [this](const SourceFile& file) {
+    if (!selection_->IsUnchanged(file)) return false;
+    LeaveOut(file, kSkippedUnchanged);
+    return true;
+  });
+  return files;
+}
+
+void Adoption::LeaveOut(const SourceFile& file, const char* reason) {
+  left_out_.insert(HashLocation(file.info));
+  accounting_.skipped[reason] += 1;
+}
+
+Status Adoption::Visit(const std::function<Status(const std::vector<ListedPartition>&)>& visit) {
   ListOptions options{.nested = context_.nested, .threads = context_.threads, .stop = context_.stop};
   return VisitSourceFiles(context_.source, context_.stores, plan_.table, plan_.schema->key_types, options,
-                          [&](std::vector<ListedPartition> listed) -> Status {
+                          [&](const std::vector<ListedPartition>& listed) -> Status {
                             LP_TRY(RefuseNews(listed));
-                            return visit(FilesOf(listed));
+                            return visit(listed);
                           });
 }
 
@@ -102,6 +112,7 @@ Result<std::vector<RewriteFile>> Adoption::AddBatch(std::vector<SourceFile> file
     AddFileNames(checked->check.names, source_mapping_);
     if (MustRewrite(checked->check)) {
       rewritten_.insert(HashLocation(file.info));
+      accounting_.rewritten += 1;
       iceberg::NameMapping mapping = target_.mapping;
       AddFileNames(checked->check.names, mapping);
       others.push_back({std::move(file), std::move(mapping)});
@@ -140,7 +151,7 @@ Result<bool> Adoption::Judge(const SourceFile& file, const Result<Checked>& chec
   }
   if (!problems_.empty()) return false;
   if (checked->record_count != 0) return true;
-  without_rows_.insert(HashLocation(file.info));
+  LeaveOut(file, kSkippedNoRows);
   return false;
 }
 
@@ -154,14 +165,25 @@ bool Adoption::IsRewritten(const SourceFile& file) const { return rewritten_.con
 
 Status Adoption::Add(const SourceFile& file, Checked checked, iceberg::Append& append, const Place& place) {
   AddFileNames(checked.check.names, mapping_);
+  iceberg::DataFile entry{.file_path = {},
+                          .file_format = *AdoptableFormat(file.partition->format),
+                          .partition = file.partition->values,
+                          .file_size_in_bytes = file.info.size,
+                          .metrics = std::move(checked.check.metrics),
+                          .sort_order_id = 0};
+  if (selection_ != nullptr) {
+    LP_ASSIGN(bool settled, selection_->IsSettled(file, entry, append));
+    if (settled) {
+      LeaveOut(file, kSkippedUnchanged);
+      return Ok();
+    }
+  }
   LP_ASSIGN(Location location, place(file));
-  counts_.Add(file.partition->values, checked.record_count);
-  return append.Add({.file_path = location.ToString(),
-                     .file_format = *AdoptableFormat(file.partition->format),
-                     .partition = file.partition->values,
-                     .file_size_in_bytes = file.info.size,
-                     .metrics = std::move(checked.check.metrics),
-                     .sort_order_id = 0});
+  entry.file_path = location.ToString();
+  counts_.Add(entry.partition, entry.metrics.record_count);
+  accounting_.added += 1;
+  added_.Add(entry.file_path);
+  return append.Add(entry);
 }
 
 Status Adoption::Problems() const {

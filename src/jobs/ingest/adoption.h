@@ -8,23 +8,16 @@
 
 #include "base/result.h"
 #include "iceberg/append.h"
+#include "jobs/ingest/accounting.h"
 #include "jobs/ingest/file_check.h"
+#include "jobs/ingest/file_set.h"
 #include "jobs/ingest/footer_reader.h"
 #include "jobs/ingest/plan.h"
 #include "jobs/ingest/rewriter.h"
 #include "jobs/ingest/row_counts.h"
+#include "jobs/ingest/sync_selection.h"
 
 namespace lakeport::ingest {
-
-// Which files there were, whatever their order: two listings of a table that did not change have equal ones.
-struct FileSet {
-  int64_t files = 0;
-  int64_t bytes = 0;
-  uint64_t hash = 0;
-
-  void Add(const storage::FileInfo& info);
-  friend bool operator==(const FileSet&, const FileSet&) = default;
-};
 
 struct AdoptionContext {
   hive::Source& source;
@@ -47,12 +40,14 @@ class Adoption {
 
   Adoption(const AdoptionContext& context, const TablePlan& plan);
 
+  // Before AddFiles: only what `selection` asks for is added, and what it replaces is removed.
+  void Select(SyncSelection& selection) { selection_ = &selection; }
+
   // InvalidArgument when files can't be adopted, with the first few of them and why; nothing of the append may be used
   // then. Unavailable when the directories changed in a way that the plan did not foresee.
   Status AddFiles(iceberg::Append& append, const Place& place, const OnFile& on_file, const OnRewrite& on_rewrite);
 
-  // The same files again, in the same order; those without rows are left out. Unavailable when the source is not what
-  // it was.
+  // The files that were added or handed on, again, in the same order. Unavailable when the source is not what it was.
   Status VisitAgain(const std::function<Status(std::vector<SourceFile>)>& visit);
   // True for a file that was handed on to be written anew.
   bool IsRewritten(const SourceFile& file) const;
@@ -60,7 +55,9 @@ class Adoption {
   const TargetSchema& target() const { return target_; }
   const RowCounts& counts() const { return counts_; }
   RowCounts& counts() { return counts_; }  // for the rows that are written anew
+  const protocol::FileCounts& accounting() const { return accounting_; }
   const FileSet& file_set() const { return file_set_; }
+  const OwnSet& added() const { return added_; }
   const iceberg::NameMapping& mapping() const { return mapping_; }                // with the adopted files' own names
   const iceberg::NameMapping& source_mapping() const { return source_mapping_; }  // with all files' own names
 
@@ -70,7 +67,8 @@ class Adoption {
     FileCheck check{};
   };
 
-  Status Visit(const std::function<Status(std::vector<SourceFile>)>& visit);
+  std::vector<SourceFile> WithoutUnchanged(std::vector<SourceFile> files);
+  Status Visit(const std::function<Status(const std::vector<ListedPartition>&)>& visit);
   Status RefuseNews(const std::vector<ListedPartition>& listed);
   // Adds what can be adopted; the others.
   Result<std::vector<RewriteFile>> AddBatch(std::vector<SourceFile> files, iceberg::Append& append, const Place& place,
@@ -81,6 +79,7 @@ class Adoption {
   bool MayRewrite() const;
   bool MustRewrite(const FileCheck& check) const;
   Status Add(const SourceFile& file, Checked checked, iceberg::Append& append, const Place& place);
+  void LeaveOut(const SourceFile& file, const char* reason);
   Status Problems() const;
 
   const AdoptionContext& context_;
@@ -89,10 +88,13 @@ class Adoption {
   iceberg::NameMapping mapping_;
   iceberg::NameMapping source_mapping_;
   RowCounts counts_;
+  protocol::FileCounts accounting_;
   FileSet file_set_;
   std::unordered_set<size_t> seen_;  // hashes of locations
-  std::unordered_set<size_t> without_rows_;
+  std::unordered_set<size_t> left_out_;
   std::unordered_set<size_t> rewritten_;
+  SyncSelection* selection_ = nullptr;
+  OwnSet added_;
   Examples problems_;
 };
 

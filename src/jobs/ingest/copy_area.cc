@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kOwnerFile = "_owner";
 constexpr size_t kLongestStem = 80;
+constexpr size_t kUuidLength = 36;
 
 bool IsPlain(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '-';
@@ -49,6 +50,24 @@ std::string CopyName(const SourceFile& file) {
   std::replace_if(
       stem.begin(), stem.end(), [](char c) { return !IsPlain(c); }, '_');
   return stem + "-" + VersionHash(file.info) + extension;
+}
+
+std::string CopyPath(const SourceFile& file) {
+  const std::string& partition = file.partition->path;
+  return partition.empty() ? CopyName(file) : partition + "/" + CopyName(file);
+}
+
+bool IsFolderOfJob(const std::string& folder, const std::string& job_id) {
+  return AttemptOf(folder, job_id).has_value();
+}
+
+std::optional<std::string> FindCopyPath(std::string_view below_data) {
+  size_t end = below_data.find('/');
+  if (end == std::string_view::npos || end <= kUuidLength) return std::nullopt;
+  std::string folder(below_data.substr(0, end));
+  std::string job = folder.substr(0, kUuidLength);
+  if (!IsUuid(job) || !AttemptOf(folder, job)) return std::nullopt;
+  return std::string(below_data.substr(end + 1));
 }
 
 CopyArea::CopyArea(storage::FileIO& io, Location table, std::string job_id, int attempt)
@@ -118,13 +137,8 @@ Status CopyArea::IndexFolder(const std::string& folder) {
   });
 }
 
-std::string CopyArea::RelativePath(const SourceFile& file) const {
-  const std::string& partition = file.partition->path;
-  return partition.empty() ? CopyName(file) : partition + "/" + CopyName(file);
-}
-
 Result<Location> CopyArea::LocationFor(const SourceFile& file) const {
-  std::string path = RelativePath(file);
+  std::string path = CopyPath(file);
   auto copy = copies_.find(path);
   bool there = copy != copies_.end() && copy->second.size == file.info.size;
   return table_.Child("data/" + (there ? copy->second.folder : folder_) + "/" + path);
@@ -135,12 +149,12 @@ Result<Location> CopyArea::LocationForNew(const std::string& partition, const st
 }
 
 bool CopyArea::IsThere(const SourceFile& file) const {
-  auto copy = copies_.find(RelativePath(file));
+  auto copy = copies_.find(CopyPath(file));
   return copy != copies_.end() && copy->second.size == file.info.size;
 }
 
 void CopyArea::Use(const SourceFile& file) {
-  auto copy = copies_.find(RelativePath(file));
+  auto copy = copies_.find(CopyPath(file));
   if (copy != copies_.end() && copy->second.size == file.info.size) copy->second.used = true;
 }
 

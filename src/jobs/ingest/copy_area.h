@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -73,7 +74,6 @@ class CopyArea {
   Status RemoveBut(const std::vector<std::string>& folders, const std::unordered_set<std::string>& used);
   Status DeleteFolder(const std::string& folder);
   Status IndexFolder(const std::string& folder);
-  std::string RelativePath(const SourceFile& file) const;
   Result<Location> OwnerFile(const std::string& folder) const;
 
   storage::FileIO& io_;
@@ -90,5 +90,13 @@ class CopyArea {
 // and
 // '-' become '_'.
 std::string CopyName(const SourceFile& file);
+// With its partition's folders: "day=2024-01-01/000000_0-5d41402abc4b2a76.orc". The same for the same version of the
+// same source, whoever copies it.
+std::string CopyPath(const SourceFile& file);
+// True for a folder below a table's `data` that an attempt of the job copies to.
+bool IsFolderOfJob(const std::string& folder, const std::string& job_id);
+// The CopyPath of a path below a table's `data` folder, "<job>-<attempt>-<token>/day=...": nullopt for a file that no
+// attempt has copied.
+std::optional<std::string> FindCopyPath(std::string_view below_data);
 
 }  // namespace lakeport::ingest

@@ -1,15 +1,12 @@
 #include "jobs/ingest/delete_tree.h"
 
 namespace lakeport::ingest {
-namespace {
 
 Result<storage::Listing> ListIfThere(storage::FileIO& io, const Location& directory) {
   auto listing = io.List(directory);
   if (!listing.ok() && listing.error().kind() == ErrorKind::kNotFound) return storage::Listing{};
   return listing;
 }
-
-}  // namespace
 
 Status VisitTree(storage::FileIO& io, const Location& directory,
                  const std::function<Status(const storage::FileInfo&)>& visit) {

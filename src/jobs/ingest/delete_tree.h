@@ -7,6 +7,9 @@
 
 namespace lakeport::ingest {
 
+// Nothing, when there is no such directory.
+Result<storage::Listing> ListIfThere(storage::FileIO& io, const Location& directory);
+
 // Calls `visit` for every file below a directory. Ok when there is no such directory.
 Status VisitTree(storage::FileIO& io, const Location& directory,
                  const std::function<Status(const storage::FileInfo&)>& visit);

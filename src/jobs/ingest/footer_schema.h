@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -14,6 +15,9 @@ namespace lakeport::ingest {
 // others may be promoted to.
 class FooterSchema {
  public:
+  // Columns that are there before any file: of a table whose files are not all looked into.
+  void StartWith(std::vector<iceberg::NestedField> fields) { fields_ = std::move(fields); }
+
   // InvalidArgument, which names the column, when the file contradicts those before it or itself, and when Iceberg has
   // no type for a column. The schema is of no use after that.
   Status Add(const formats::FileFooter& footer);

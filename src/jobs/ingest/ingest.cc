@@ -11,6 +11,7 @@
 #include "jobs/ingest/job_report.h"
 #include "jobs/ingest/plan.h"
 #include "jobs/ingest/progress.h"
+#include "jobs/ingest/revert.h"
 #include "jobs/ingest/survey.h"
 #include "jobs/ingest/table_names.h"
 #include "jobs/ingest/table_run.h"
@@ -28,19 +29,6 @@ double SecondsSince(Clock::time_point start) { return std::chrono::duration<doub
 int ThreadsFor(int wanted) {
   if (wanted > 0) return wanted;
   return std::clamp(2 * static_cast<int>(std::thread::hardware_concurrency()), 8, 64);
-}
-
-// "a.b" names a namespace of two levels.
-Result<iceberg::Namespace> ParseNamespace(const protocol::IngestRequest& request) {
-  std::string_view rest = request.target_namespace;
-  iceberg::Namespace levels;
-  while (true) {
-    std::string level(rest.substr(0, rest.find('.')));
-    if (auto reason = JudgeName(level)) return InvalidArgument("\"namespace\": {}", *reason);
-    levels.push_back(level);
-    if (rest.size() == level.size()) return levels;
-    rest.remove_prefix(level.size() + 1);
-  }
 }
 
 class IngestJob {
@@ -85,7 +73,7 @@ class IngestJob {
   }
 
   Status Open() {
-    LP_ASSIGN(namespace_, ParseNamespace(request_));
+    LP_ASSIGN(namespace_, ParseNamespace(request_.target_namespace));
     LP_ASSIGN(auto from, environment_.config.GetConnection(request_.from));
     LP_ASSIGN(auto to, environment_.config.GetConnection(request_.to));
     LP_ASSIGN(source_, environment_.open_source(from), "opening connection {}", from.name);
@@ -128,7 +116,8 @@ class IngestJob {
   }
 
   static bool WillRun(const TablePlan& plan) {
-    return plan.action == PlanAction::kCreate || plan.action == PlanAction::kReplace;
+    return plan.action == PlanAction::kCreate || plan.action == PlanAction::kReplace ||
+           plan.action == PlanAction::kSync;
   }
 
   void RunOne(const TablePlan& plan) {
@@ -140,10 +129,21 @@ class IngestJob {
     } else {
       auto result = RunPlanned(plan);
       if (result.ok() && !result->warning.empty()) Warn(plan, result->warning);
-      result.ok() ? report_.Committed(plan, *result, SecondsSince(start))
-                  : report_.Failed(plan, result.error(), SecondsSince(start));
+      Report(plan, result, SecondsSince(start));
     }
     progress_.FinishTable(WillRun(plan) ? plan.files : 0, WillRun(plan) ? plan.bytes : 0);
+  }
+
+  void Report(const TablePlan& plan, const Result<TableResult>& result, double seconds) {
+    if (!result.ok()) return report_.Failed(plan, result.error(), seconds);
+    result->unchanged ? report_.Unchanged(plan, *result, seconds) : report_.Committed(plan, *result, seconds);
+  }
+
+  static TableResult DescribeUnchanged(const TablePlan& plan) {
+    TableResult result = DescribeTable(*plan.existing);
+    result.accounting = plan.accounting;
+    result.unchanged = true;
+    return result;
   }
 
   Result<TableResult> RunPlanned(const TablePlan& plan) {
@@ -156,6 +156,7 @@ class IngestJob {
                        .progress = progress_,
                        .threads = ThreadsFor(environment_.threads),
                        .stop = environment_.stop};
+    if (plan.nothing_new) return DescribeUnchanged(plan);
     if (plan.action == PlanAction::kUnchanged) return FinishMadeTable(context, plan, *plan.existing);
     if (environment_.stop.stop_requested()) return Cancelled("stopped before {} was begun", plan.source);
     return RunTable(context, plan);
@@ -180,6 +181,7 @@ class IngestJob {
 }  // namespace
 
 protocol::ExitCode RunIngest(const protocol::IngestRequest& request, const IngestEnvironment& environment) {
+  if (!request.revert.empty()) return RunRevert(request, environment);
   return IngestJob(request, environment).Run();
 }
 

@@ -18,6 +18,7 @@ constexpr std::array kByUrgency = {ExitCode::kCommitUnknown, ExitCode::kCancelle
 }  // namespace
 
 void JobReport::Committed(const TablePlan& plan, const TableResult& result, double seconds) {
+  if (result.accounting && !result.accounting->balanced()) return Unbalanced(plan, result, seconds);
   std::string target = plan.target.ToString();
   sink_.Emit(protocol::CommittedEvent{.table = plan.source,
                                       .target = target,
@@ -30,7 +31,26 @@ void JobReport::Committed(const TablePlan& plan, const TableResult& result, doub
         .files = result.files,
         .bytes = result.bytes,
         .seconds = seconds,
-        .metadata_location = result.metadata_location});
+        .metadata_location = result.metadata_location,
+        .accounting = result.accounting});
+}
+
+// The table is there, but nobody can say that it is whole.
+void JobReport::Unbalanced(const TablePlan& plan, const TableResult& result, double seconds) {
+  Failed(plan, Internal("the files of {} do not add up: {}", plan.source, result.accounting->ToString()), seconds);
+}
+
+void JobReport::Unchanged(const TablePlan& plan, const TableResult& table, double seconds) {
+  if (table.accounting && !table.accounting->balanced()) return Unbalanced(plan, table, seconds);
+  Tell({.table = plan.source,
+        .target = plan.target.ToString(),
+        .status = TableStatus::kUnchanged,
+        .rows = table.rows,
+        .files = table.files,
+        .bytes = table.bytes,
+        .seconds = seconds,
+        .metadata_location = table.metadata_location,
+        .accounting = table.accounting});
 }
 
 void JobReport::Skipped(const TablePlan& plan) {
@@ -56,6 +76,14 @@ void JobReport::Failed(const TablePlan& plan, const Error& error, double seconds
         .may_retry = code != ExitCode::kFailed});
 }
 
+void JobReport::Reverted(const TablePlan& plan, const std::string& what, double seconds) {
+  Tell({.table = plan.source,
+        .target = plan.target.ToString(),
+        .status = TableStatus::kReverted,
+        .seconds = seconds,
+        .message = what});
+}
+
 ExitCode JobReport::Finish(const std::optional<Error>& error, double seconds) {
   if (error) {
     Note(protocol::ExitCodeFor(*error));
@@ -72,12 +100,17 @@ void JobReport::Tell(protocol::TableEvent event) {
   summary_.rows += event.rows;
   summary_.files += event.files;
   summary_.bytes += event.bytes;
+  if (event.accounting) {
+    if (!summary_.accounting) summary_.accounting.emplace();
+    summary_.accounting->Add(*event.accounting);
+  }
   switch (event.status) {
     case TableStatus::kCommitted: summary_.committed += 1; break;
     case TableStatus::kUnchanged: summary_.unchanged += 1; break;
     case TableStatus::kSkipped: summary_.skipped += 1; break;
     case TableStatus::kRefused: summary_.refused += 1; break;
     case TableStatus::kFailed: summary_.failed += 1; break;
+    case TableStatus::kReverted: summary_.reverted += 1; break;
   }
   sink_.Emit(std::move(event));
 }

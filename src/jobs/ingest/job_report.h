@@ -18,15 +18,19 @@ class JobReport {
   explicit JobReport(protocol::EventSink& sink) : sink_(sink) {}
 
   void Committed(const TablePlan& plan, const TableResult& result, double seconds);
+  // `table`: what there is of it.
+  void Unchanged(const TablePlan& plan, const TableResult& table, double seconds);
   void Skipped(const TablePlan& plan);
   void Refused(const TablePlan& plan);
   void Failed(const TablePlan& plan, const Error& error, double seconds);
+  void Reverted(const TablePlan& plan, const std::string& what, double seconds);
 
   // The summary. `error` is what ended the job as a whole. After this nothing more is told.
   protocol::ExitCode Finish(const std::optional<Error>& error, double seconds);
 
  private:
   void Tell(protocol::TableEvent event);
+  void Unbalanced(const TablePlan& plan, const TableResult& result, double seconds);
   void Note(protocol::ExitCode code);
 
   protocol::EventSink& sink_;

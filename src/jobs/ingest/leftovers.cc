@@ -1,5 +1,6 @@
 #include "jobs/ingest/leftovers.h"
 
+#include <algorithm>
 #include <set>
 #include <unordered_set>
 
@@ -8,6 +9,7 @@
 #include "iceberg/scan.h"
 #include "iceberg/table_metadata_io.h"
 #include "jobs/ingest/copy_area.h"
+#include "jobs/ingest/delete_tree.h"
 #include "jobs/ingest/survey.h"
 #include "jobs/ingest/table_properties.h"
 #include "storage/content_hash.h"
@@ -37,6 +39,16 @@ Result<std::set<std::string>> ManifestNames(storage::FileIO& io, const iceberg::
   return names;
 }
 
+// True for the metadata by which an attempt of the job would have given `made`, as it was before, new columns and no
+// snapshot. What somebody commits upon `made` is not older than it.
+bool IsOfColumnsAlone(const iceberg::TableMetadata& metadata, const iceberg::TableMetadata& made,
+                      const std::string& job_id) {
+  bool has_snapshot = std::any_of(metadata.snapshots.begin(), metadata.snapshots.end(), [&](const auto& snapshot) {
+    return iceberg::FindSummary(snapshot, kJobIdProperty) == job_id;
+  });
+  return !has_snapshot && metadata.last_updated_ms < made.last_updated_ms;
+}
+
 // True for the metadata of an attempt of the job that was killed before the catalog moved to it. Not for what somebody
 // is just about to commit upon the table that was made, which says the same job in its properties.
 bool IsUncommitted(const iceberg::TableMetadata& metadata, const iceberg::TableMetadata& made,
@@ -45,16 +57,20 @@ bool IsUncommitted(const iceberg::TableMetadata& metadata, const iceberg::TableM
   if (metadata.table_uuid != made.table_uuid) return true;
   const iceberg::Snapshot* current = metadata.current_snapshot();
   bool by_the_job = current != nullptr && iceberg::FindSummary(*current, kJobIdProperty) == job_id;
-  return by_the_job && made.current_snapshot() != nullptr && metadata.FindSnapshot(made.current_snapshot_id) == nullptr;
+  if (!by_the_job) return IsOfColumnsAlone(metadata, made, job_id);
+  return made.current_snapshot() != nullptr && metadata.FindSnapshot(made.current_snapshot_id) == nullptr;
 }
 
 Status RemoveUncommittedMetadata(storage::FileIO& io, const iceberg::LoadedTable& made, const Location& directory,
                                  const std::string& job_id) {
   LP_ASSIGN(Location current, Location::Parse(made.metadata_location));
   LP_ASSIGN(auto listing, io.List(directory));
+  std::set<std::string> logged;
+  for (const auto& entry : made.metadata.metadata_log) logged.insert(entry.metadata_file);
   for (const storage::FileInfo& file : listing.files) {
     std::string name = file.location.name();
-    if (!name.ends_with(".metadata.json") || name == current.name()) continue;
+    if (!name.ends_with(".metadata.json") || name == current.name() || logged.contains(file.location.ToString()))
+      continue;
     auto metadata = iceberg::ReadTableMetadata(io, file.location.ToString());
     if (metadata.ok() && IsUncommitted(*metadata, made.metadata, job_id)) LP_TRY(io.Delete(file.location));
   }
@@ -64,6 +80,32 @@ Status RemoveUncommittedMetadata(storage::FileIO& io, const iceberg::LoadedTable
 void DeleteIfEmpty(storage::FileIO& io, const Location& directory) {
   auto listing = io.List(directory);
   if (listing.ok() && listing->files.empty() && listing->directories.empty()) (void)io.Delete(directory).ok();
+}
+
+// What attempts of a job have left below a table's location.
+struct FilesOfJob {
+  std::vector<Location> folders;    // of copies
+  std::vector<Location> manifests;  // and manifest lists
+  std::vector<Location> metadata;   // every metadata file, of whomever
+};
+
+Result<FilesOfJob> ListFilesOfJob(storage::FileIO& io, const Location& location, const iceberg::TableIdentifier& table,
+                                  const std::string& job_id) {
+  FilesOfJob files;
+  LP_ASSIGN(Location data, location.Child("data"));
+  LP_ASSIGN(auto folders, ListIfThere(io, data));
+  for (const Location& folder : folders.directories) {
+    if (IsFolderOfJob(folder.name(), job_id)) files.folders.push_back(folder);
+  }
+  LP_ASSIGN(Location metadata, location.Child("metadata"));
+  LP_ASSIGN(auto listing, ListIfThere(io, metadata));
+  std::string prefix = CommitPrefix(job_id, table.ToString());
+  for (const storage::FileInfo& file : listing.files) {
+    std::string name = file.location.name();
+    if (name.ends_with(".metadata.json")) files.metadata.push_back(file.location);
+    if (name.ends_with(".avro") && name.find(prefix) != std::string::npos) files.manifests.push_back(file.location);
+  }
+  return files;
 }
 
 }  // namespace
@@ -104,6 +146,44 @@ Status TidyMadeTable(storage::FileIO& io, const iceberg::LoadedTable& made, cons
     }));
   }
   return copies.RemoveStrays(used);
+}
+
+Status DeleteFilesOfJob(storage::FileIO& io, const Location& location, const iceberg::TableIdentifier& table,
+                        const std::string& job_id, bool metadata_too) {
+  LP_ASSIGN(FilesOfJob files, ListFilesOfJob(io, location, table, job_id));
+  for (const Location& folder : files.folders) {
+    LP_TRY(DeleteTree(io, folder, [](const storage::FileInfo&) { return true; }));
+  }
+  for (const Location& manifest : files.manifests) LP_TRY(io.Delete(manifest));
+  for (const Location& metadata : metadata_too ? files.metadata : std::vector<Location>()) {
+    auto read = iceberg::ReadTableMetadata(io, metadata.ToString());
+    if (read.ok() && IsMadeByJob(*read, job_id)) LP_TRY(io.Delete(metadata));
+  }
+  for (const char* name : {"data", "metadata"}) {
+    LP_ASSIGN(Location directory, location.Child(name));
+    DeleteIfEmpty(io, directory);
+  }
+  DeleteIfEmpty(io, location);
+  return Ok();
+}
+
+Result<bool> UsesFilesOfJob(storage::FileIO& io, const iceberg::TableMetadata& metadata,
+                            const iceberg::TableIdentifier& table, const std::string& job_id) {
+  std::string prefix = CommitPrefix(job_id, table.ToString());
+  std::string folder = "/data/" + job_id + "-";
+  for (const iceberg::Snapshot& snapshot : metadata.snapshots) {
+    LP_ASSIGN(auto names, ManifestNames(io, &snapshot));
+    for (const std::string& name : names) {
+      if (name.find(prefix) != std::string::npos) return true;
+    }
+    bool uses = false;
+    LP_TRY(iceberg::VisitDataFiles(io, snapshot, [&](const iceberg::ManifestEntry& entry, const auto&) {
+      uses = uses || entry.data_file.file_path.find(folder) != std::string::npos;
+      return Ok();
+    }));
+    if (uses) return true;
+  }
+  return false;
 }
 
 Result<bool> EnsureNamespace(iceberg::Catalog& catalog, const iceberg::Namespace& ns) {

@@ -21,6 +21,17 @@ Status TidyMetadata(storage::FileIO& io, const iceberg::LoadedTable& made, const
 Status TidyMadeTable(storage::FileIO& io, const iceberg::LoadedTable& made, const iceberg::TableIdentifier& table,
                      const std::string& job_id);
 
+// Deletes every file that attempts of the job have made for the table: copies, manifests, manifest lists, and with
+// `metadata_too` the metadata files that say the job. Nobody may refer to any of them any more. Directories that are
+// empty then go too.
+Status DeleteFilesOfJob(storage::FileIO& io, const Location& location, const iceberg::TableIdentifier& table,
+                        const std::string& job_id, bool metadata_too);
+
+// True when a snapshot that the table still has refers to such a file, though the table may not say the job any more:
+// snapshots expire, and what they added stays.
+Result<bool> UsesFilesOfJob(storage::FileIO& io, const iceberg::TableMetadata& metadata,
+                            const iceberg::TableIdentifier& table, const std::string& job_id);
+
 // True when the namespace had to be made. One that somebody else makes at the same time is as good.
 Result<bool> EnsureNamespace(iceberg::Catalog& catalog, const iceberg::Namespace& ns);
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "jobs/ingest/accounting.h"
 #include "jobs/ingest/counted.h"
 
 namespace lakeport::ingest {
@@ -35,14 +36,14 @@ struct Refusal {
 constexpr std::array kRefusals = {
     Refusal{[](const TableFacts& f, const IngestRequest& r) { return f.existing && r.if_exists == IfExists::kFail; },
             [](const TableFacts& f) {
-              return fmt::format("{} is there already; say --if-exists replace, or another --namespace",
-                                 f.target.ToString());
-            }},
-    Refusal{[](const TableFacts& f, const IngestRequest& r) { return f.existing && r.if_exists == IfExists::kSync; },
-            [](const TableFacts& f) {
               return fmt::format(
-                  "{} is there already, and --if-exists sync can't bring a table up to date; say --if-exists replace",
+                  "{} is there already; say --if-exists sync, --if-exists replace, or another --namespace",
                   f.target.ToString());
+            }},
+    Refusal{[](const TableFacts& f, const IngestRequest&) { return f.sync && !f.sync->refusals.empty(); },
+            [](const TableFacts& f) {
+              return fmt::format("{} can't be brought up to date: {}", f.target.ToString(),
+                                 fmt::join(f.sync->refusals, ". Also: "));
             }},
     Refusal{[](const TableFacts& f, const IngestRequest&) { return f.schema_error.has_value(); },
             [](const TableFacts& f) { return Describe(*f.schema_error); }},
@@ -95,6 +96,15 @@ constexpr std::array kRefusals = {
             }},
 };
 
+std::string DescribeSync(const SyncFacts& sync) {
+  std::string text = fmt::format("{} to add, {} to take out", Counted(sync.added, "file"), sync.vanished);
+  if (sync.doubtful > 0)
+    text += fmt::format(", {} to be looked into, since something beside them changed", sync.doubtful);
+  if (sync.foreign > 0) text += fmt::format("; {} of others stay as they are", Counted(sync.foreign, "file"));
+  for (const std::string& note : sync.notes) text += "; " + note;
+  return text;
+}
+
 // Something that a person should know of.
 struct Warning {
   bool (*applies)(const TableFacts&, const IngestRequest&);
@@ -108,6 +118,8 @@ constexpr std::array kWarnings = {
                   "{} is replaced; what it holds now stays in its {}, to be gone back to", f.target.ToString(),
                   Counted(static_cast<int64_t>(f.existing->loaded.metadata.snapshots.size()), "snapshot"));
             }},
+    Warning{[](const TableFacts& f, const IngestRequest&) { return f.sync && !f.sync->nothing_new(); },
+            [](const TableFacts& f) { return DescribeSync(*f.sync); }},
     Warning{[](const TableFacts& f, const IngestRequest&) { return f.table.bucket_count > 0; },
             [](const TableFacts& f) {
               return fmt::format("the new table is not bucketed; Hive's {} taken as plain files",
@@ -151,8 +163,9 @@ constexpr std::array kWarnings = {
 
 std::string SkippedFiles(const TableFacts& facts) {
   std::string text;
-  for (const auto& [reason, count] : facts.skipped) {
-    text += fmt::format("{}{} {}", text.empty() ? "not taken: " : ", ", count, hive::ToString(reason));
+  for (const auto& [reason, count] : facts.accounting.skipped) {
+    if (reason == kSkippedUnchanged) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "not taken: " : ", ", count, reason);
   }
   return text;
 }
@@ -162,7 +175,7 @@ std::vector<std::string> WarningsOn(const TableFacts& facts, const IngestRequest
   for (const Warning& warning : kWarnings) {
     if (warning.applies(facts, request)) warnings.push_back(warning.text(facts));
   }
-  if (!facts.skipped.empty()) warnings.push_back(SkippedFiles(facts));
+  if (auto skipped = SkippedFiles(facts); !skipped.empty()) warnings.push_back(std::move(skipped));
   if (facts.schema) warnings.insert(warnings.end(), facts.schema->notes.begin(), facts.schema->notes.end());
   return warnings;
 }
@@ -192,11 +205,19 @@ std::vector<RewriteReason> RewritesOf(const TableLayout& layout, TableFacts& fac
 TablePlan Accepted(TablePlan plan, TableLayout layout, TableFacts facts) {
   plan.rewrites = RewritesOf(layout, facts);
   plan.layout = std::move(layout);
-  plan.action = facts.existing ? PlanAction::kReplace : PlanAction::kCreate;
+  plan.action = !facts.existing ? PlanAction::kCreate : facts.sync ? PlanAction::kSync : PlanAction::kReplace;
+  if (facts.sync && facts.sync->nothing_new()) {
+    plan.action = PlanAction::kUnchanged;
+    plan.nothing_new = true;
+    plan.reason = "Hive has nothing new";
+  }
+  if (facts.sync) plan.sync = SyncPlan{std::move(facts.sync->schema), std::move(facts.sync->record), facts.sync->same};
   plan.schema = std::move(facts.schema);
   plan.target_location = std::move(facts.target_location);
   if (facts.existing) plan.existing = std::move(facts.existing->loaded);
   plan.footers = std::move(facts.footers);
+  plan.accounting.added = plan.accounting.listed - plan.accounting.skipped_files();
+  if (facts.sync) plan.accounting.removed = facts.sync->vanished;
   return plan;
 }
 
@@ -206,6 +227,7 @@ std::string_view ToString(PlanAction action) {
   switch (action) {
     case PlanAction::kCreate: return "create";
     case PlanAction::kReplace: return "replace";
+    case PlanAction::kSync: return "sync";
     case PlanAction::kUnchanged: return "unchanged";
     case PlanAction::kSkip: return "skip";
     case PlanAction::kRefuse: return "refuse";
@@ -220,6 +242,7 @@ TablePlan PlanTable(const IngestRequest& request, TableFacts facts) {
                  .partitions = facts.partitions,
                  .files = facts.files,
                  .bytes = facts.bytes,
+                 .accounting = facts.accounting,
                  .table = facts.table};
   if (facts.unreadable) {
     plan.may_retry = IsRetryable(facts.unreadable->kind());

@@ -19,11 +19,19 @@ namespace lakeport::ingest {
 enum class PlanAction {
   kCreate,
   kReplace,
-  kUnchanged,  // this very job has made it already
+  kSync,
+  kUnchanged,  // this very job has made it already, or Hive has nothing new
   kSkip,       // nothing to do by its nature: a view
   kRefuse,     // the job does not touch it, and ends failed
 };
 std::string_view ToString(PlanAction action);  // "create"
+
+// What bringing a table up to date needs to know.
+struct SyncPlan {
+  std::optional<iceberg::Schema> schema{};  // the table's new columns
+  std::string record{};                     // the table's, as it was planned upon
+  SyncSelection::Parts same{};              // parts of the source that have not changed
+};
 
 // What the job is going to do with one table. Everything is decided here; running it decides nothing.
 struct TablePlan {
@@ -39,12 +47,15 @@ struct TablePlan {
   int64_t partitions = 0;
   int64_t files = 0;
   int64_t bytes = 0;
+  protocol::FileCounts accounting{};  // of a table that will run: those that were not looked into are to be added
 
   hive::Table table;
-  std::optional<hive::TableSchema> schema{};       // to create, to replace
-  std::optional<TableLayout> layout{};             // to create, to replace
-  std::optional<Location> target_location{};       // to create, to replace
-  std::optional<iceberg::LoadedTable> existing{};  // to replace, unchanged
+  std::optional<hive::TableSchema> schema{};       // to create, to replace, to sync
+  std::optional<TableLayout> layout{};             // to create, to replace, to sync
+  std::optional<Location> target_location{};       // to create, to replace, to sync
+  std::optional<iceberg::LoadedTable> existing{};  // to replace, to sync, unchanged
+  std::optional<SyncPlan> sync{};                  // to sync
+  bool nothing_new = false;                        // unchanged because Hive has nothing new
   std::shared_ptr<KeptFooters> footers{};
 };
 

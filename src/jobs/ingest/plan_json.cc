@@ -37,6 +37,7 @@ Json ToJson(const TablePlan& plan) {
     json["bytes"] = plan.bytes;
   }
   if (!plan.rewrites.empty()) json["rewrite"] = ToJson(plan.rewrites);
+  if (plan.accounting.listed > 0 && has_target) json["accounting"] = ToJson(plan.accounting);
   if (!plan.warnings.empty()) json["warnings"] = plan.warnings;
   if (!plan.reason.empty()) json["reason"] = plan.reason;
   return json;

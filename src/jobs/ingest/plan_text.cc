@@ -45,8 +45,11 @@ std::string FormatBytes(int64_t bytes) {
 // "create by copy: 120 Parquet files, 7.1 MB, in 12 partitions"
 std::string DescribeWork(const Json& table) {
   std::string action = Text(table, "action");
-  if (action == "unchanged") return "unchanged: this job has made it already";
-  if (action == "skip" || action == "refuse") return action + ": " + Text(table, "reason");
+  std::string reason = Text(table, "reason");
+  if (action == "unchanged") return "unchanged: " + (reason.empty() ? "this job has made it already" : reason);
+  if (action == "skip" || action == "refuse") return action + ": " + reason;
+  if (action == "drop") return "drop, with the files that the job wrote";
+  if (action == "restore") return "restore what it was before the job";
   std::string mode = Text(table, "mode");
   std::string work = action + (mode == "in-place" ? " in place" : mode == "rewrite" ? " by rewriting" : " by copy");
   std::string format = Text(table, "format");
@@ -102,7 +105,7 @@ std::string DescribeTotals(const Json& tables) {
   for (const Json& table : tables) {
     std::string action = Text(table, "action");
     actions[action] += 1;
-    if (action != "create" && action != "replace") continue;
+    if (action != "create" && action != "replace" && action != "sync") continue;
     files += Number(table, "files");
     bytes += Number(table, "bytes");
   }

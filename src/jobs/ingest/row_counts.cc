@@ -1,57 +1,66 @@
 #include "jobs/ingest/row_counts.h"
 
 #include <string>
-#include <string_view>
 
+#include "base/utf8.h"
 #include "iceberg/manifest_io.h"
+#include "jobs/ingest/counted.h"
+#include "jobs/ingest/partition_hash.h"
 
 namespace lakeport::ingest {
 namespace {
 
-size_t Combine(size_t seed, size_t hash) { return (seed * 0x9e3779b97f4a7c15u) ^ (hash + (seed >> 7)); }
-
-template <typename T>
-size_t HashOf(const T& value) {
-  return std::hash<T>()(value);
-}
-size_t HashOf(const iceberg::Decimal& value) {
-  return Combine(HashOf(static_cast<int64_t>(value.unscaled >> 64)), HashOf(static_cast<int64_t>(value.unscaled)));
-}
-
-size_t HashPartition(const std::vector<iceberg::Value>& partition) {
-  size_t hash = partition.size();
-  for (const iceberg::Value& value : partition) {
-    size_t one = std::visit([](const auto& held) { return HashOf(held); }, value);
-    hash = Combine(Combine(hash, value.index()), one);
+// "day=2024-01-01/region=null"
+std::string Describe(const iceberg::Type& partition, const std::vector<iceberg::Value>& values) {
+  std::string text;
+  for (size_t i = 0; i < values.size() && i < partition.fields().size(); ++i) {
+    const iceberg::NestedField& field = partition.fields()[i];
+    Json value = iceberg::IsNull(values[i]) ? Json() : iceberg::ValueToJson(*field.type, values[i]);
+    text += fmt::format("{}{}={}", text.empty() ? "" : "/", field.name,
+                        value.is_string() ? value.get<std::string>() : FormatJson(value));
   }
-  return hash;
+  return Printable(text);
 }
 
 }  // namespace
 
 void RowCounts::Add(const std::vector<iceberg::Value>& partition, int64_t rows, int64_t files) {
   Counts& counts = by_partition_[HashPartition(partition)];
+  if (counts.partition.empty()) counts.partition = partition;
   counts.files += files;
   counts.rows += rows;
   files_ += files;
   rows_ += rows;
 }
 
-Status RowCounts::CompareWith(storage::FileIO& io, const std::vector<iceberg::ManifestFile>& manifests) const {
+Status RowCounts::CompareWith(storage::FileIO& io, const std::vector<iceberg::ManifestFile>& manifests,
+                              const iceberg::Type& partition) const {
   RowCounts found;
-  std::string some_file;
   for (const iceberg::ManifestFile& manifest : manifests) {
     LP_TRY(iceberg::ReadManifest(io, manifest, [&](const iceberg::ManifestEntry& entry) -> Status {
+      if (entry.status != iceberg::ManifestStatus::kAdded) return Ok();
       found.Add(entry.data_file.partition, entry.data_file.metrics.record_count);
       return Ok();
     }));
   }
-  if (found.files_ != files_ || found.rows_ != rows_) {
-    return Internal("the new manifests hold {} rows in {} files, the source {} in {}", found.rows_, found.files_, rows_,
-                    files_);
+  LP_TRY(Compare(by_partition_, found, partition));
+  return Compare(found.by_partition_, found, partition);
+}
+
+// Looks up each partition of `these` on both sides.
+Status RowCounts::Compare(const ByPartition& these, const RowCounts& found, const iceberg::Type& partition) const {
+  auto counts_of = [](const ByPartition& all, size_t key) {
+    auto one = all.find(key);
+    return one == all.end() ? Counts() : one->second;
+  };
+  for (const auto& [key, counts] : these) {
+    Counts source = counts_of(by_partition_, key), target = counts_of(found.by_partition_, key);
+    if (source.files == target.files && source.rows == target.rows) continue;
+    std::string where = counts.partition.empty() ? "" : "partition " + Describe(partition, counts.partition) + ": ";
+    return Internal("{}the source has {} in {}, the new manifests {} in {}", where, Counted(source.rows, "row"),
+                    Counted(source.files, "file"), target.rows, target.files);
   }
-  if (found.by_partition_ == by_partition_) return Ok();
-  return Internal("the new manifests hold as many rows as the source, but not in the same partitions");
+  return Ok();
 }
 
 }  // namespace lakeport::ingest

@@ -21,18 +21,22 @@ class RowCounts {
   int64_t files() const { return files_; }
   int64_t rows() const { return rows_; }
 
-  // Reads the manifests. Internal, which names the partition, when they hold other files or rows: then nothing may be
-  // committed.
-  Status CompareWith(storage::FileIO& io, const std::vector<iceberg::ManifestFile>& manifests) const;
+  // Reads the new files of the manifests, whose partition values are those of `partition`. Internal, which names the
+  // first partition, when one has other files or rows: then nothing may be committed.
+  Status CompareWith(storage::FileIO& io, const std::vector<iceberg::ManifestFile>& manifests,
+                     const iceberg::Type& partition) const;
 
  private:
   struct Counts {
     int64_t files = 0;
     int64_t rows = 0;
-    friend bool operator==(const Counts&, const Counts&) = default;
+    std::vector<iceberg::Value> partition;
   };
+  using ByPartition = std::unordered_map<size_t, Counts>;  // by a hash of the values
 
-  std::unordered_map<size_t, Counts> by_partition_;  // by a hash of the values
+  Status Compare(const ByPartition& these, const RowCounts& found, const iceberg::Type& partition) const;
+
+  ByPartition by_partition_;
   int64_t files_ = 0;
   int64_t rows_ = 0;
 };

@@ -6,6 +6,7 @@
 #include "base/parallel.h"
 #include "base/utf8.h"
 #include "iceberg/append.h"
+#include "jobs/ingest/accounting.h"
 #include "jobs/ingest/file_check.h"
 #include "jobs/ingest/footer_reader.h"
 #include "jobs/ingest/footer_schema.h"
@@ -27,11 +28,13 @@ class Survey {
     if (facts_.verdict) return Ok();
     LP_TRY(FindTarget());
     if (facts_.existing && facts_.existing->by_this_job) return Ok();
+    LP_ASSIGN(bool goes_on, StartSync());
+    if (!goes_on) return Ok();
     LP_TRY(MakeSchema());
     if (!facts_.schema) return Ok();
     LP_TRY(ListFiles());
     if (columns_from_footers_) TakeColumnsFromFooters();
-    TakeIdsOfReplaced();
+    TakeIdsOfExisting();
     return Ok();
   }
 
@@ -103,6 +106,16 @@ class Survey {
     return Ok();
   }
 
+  // False when the table can't be brought up to date.
+  Result<bool> StartSync() {
+    if (!facts_.existing || context_.request.if_exists != protocol::IfExists::kSync) return true;
+    facts_.sync.emplace();
+    sync_.emplace(facts_.table, facts_.existing->loaded.metadata, context_.request, *facts_.sync);
+    LP_ASSIGN(bool opened, sync_->Open(context_.catalog.io()));
+    if (opened) sync_->StartColumns(from_footers_);
+    return opened;
+  }
+
   Status MakeSchema() {
     columns_from_footers_ = facts_.table.columns.empty() && !IsReadByRows();
     auto schema = ReadSchema();
@@ -123,9 +136,12 @@ class Survey {
     return ToTableSchema(facts_.table, *serde);
   }
 
-  // A column keeps the field id that its name has in the table that is replaced.
-  void TakeIdsOfReplaced() {
-    if (!facts_.existing || !facts_.schema || context_.request.if_exists != protocol::IfExists::kReplace) return;
+  // A column keeps the field id that its name has in the table that is replaced, or brought up to date.
+  void TakeIdsOfExisting() {
+    if (sync_) sync_->Finish();
+    if (!facts_.existing || !facts_.schema) return;
+    if (sync_) return sync_->TakeSchema(*facts_.schema);
+    if (context_.request.if_exists != protocol::IfExists::kReplace) return;
     iceberg::NewTable table = iceberg::WithIdsOf(facts_.existing->loaded.metadata, {.location = *facts_.target_location,
                                                                                     .schema = facts_.schema->schema,
                                                                                     .spec = facts_.schema->spec,
@@ -134,24 +150,31 @@ class Survey {
     facts_.schema->spec = std::move(table.spec);
   }
 
+  hive::NestedFiles nested() const {
+    bool take = context_.request.nested == protocol::NestedDirectories::kTake;
+    return take ? hive::NestedFiles::kTake : hive::NestedFiles::kLeave;
+  }
+
   Status ListFiles() {
-    ListOptions options{.nested = context_.request.nested == protocol::NestedDirectories::kTake
-                                      ? hive::NestedFiles::kTake
-                                      : hive::NestedFiles::kLeave,
-                        .threads = context_.threads,
-                        .stop = context_.stop};
+    ListOptions options{.nested = nested(), .threads = context_.threads, .stop = context_.stop};
     return VisitSourceFiles(context_.source, context_.stores, facts_.table, facts_.schema->key_types, options,
                             [this](std::vector<ListedPartition> listed) { return Count(listed); });
   }
 
   Status Count(const std::vector<ListedPartition>& listed) {
     for (const ListedPartition& one : listed) CountPartition(one);
-    std::vector<SourceFile> files = FilesOf(listed);
-    for (const SourceFile& file : files) {
-      facts_.files += 1;
-      facts_.bytes += file.info.size;
+    std::vector<SourceFile> files;
+    std::vector<SourceFile> all = FilesOf(listed);
+    for (SourceFile& file : all) {
       bool is_new = seen_.insert(std::hash<std::string>()(file.info.location.ToString())).second;
       if (!is_new) facts_.duplicates.Add(Name(file.info));
+      if (sync_ && !sync_->Takes(file)) {
+        facts_.accounting.skipped[kSkippedUnchanged] += 1;
+        continue;
+      }
+      facts_.files += 1;
+      facts_.bytes += file.info.size;
+      files.push_back(std::move(file));
     }
     return ReadFooters(std::move(files));
   }
@@ -160,7 +183,7 @@ class Survey {
     facts_.partitions += facts_.table.partition_keys.empty() ? 0 : 1;
     if (one.is_missing) facts_.missing.Add(Printable(one.partition->location.ToString()));
     if (one.bad_values) facts_.bad_partitions.Add(one.bad_values->message());
-    for (const auto& skipped : one.files.skipped) facts_.skipped[skipped.reason] += 1;
+    CountListed(one, nested(), facts_.accounting);
     for (const Location& nested : one.files.nested) {
       auto& examples = hive::IsAcidDirectory(nested.name()) ? facts_.acid : facts_.nested;
       examples.Add(Printable(nested.ToString()));
@@ -206,6 +229,8 @@ class Survey {
       return Ok();
     }
     facts_.rows += (*footer)->record_count;
+    if ((*footer)->record_count == 0) facts_.accounting.skipped[kSkippedNoRows] += 1;
+    if ((*footer)->record_count == 0 && facts_.sync) facts_.sync->added -= 1;
     if (columns_from_footers_ && !facts_.schema_error && (*footer)->record_count > 0) {
       auto added = from_footers_.Add(**footer);
       if (!added.ok()) facts_.schema_error = std::move(added).error().With("reading the columns of " + Name(file.info));
@@ -243,6 +268,7 @@ class Survey {
   TableFacts& facts_;
   bool columns_from_footers_ = false;  // they are declared nowhere
   FooterSchema from_footers_;
+  std::optional<SyncSurvey> sync_;
   std::vector<Sampled> sample_;
   std::unordered_set<size_t> seen_;  // hashes of locations
 };

@@ -16,7 +16,9 @@
 #include "jobs/ingest/kept_footers.h"
 #include "jobs/ingest/source_files.h"
 #include "jobs/ingest/stores.h"
+#include "jobs/ingest/sync_survey.h"
 #include "jobs/ingest/table_rules.h"
+#include "protocol/file_counts.h"
 #include "protocol/job_request.h"
 
 namespace lakeport::ingest {
@@ -46,16 +48,17 @@ struct TableFacts {
   std::optional<hive::TableSchema> schema{};
   std::optional<Location> target_location{};
   std::optional<ExistingTable> existing{};
+  std::optional<SyncFacts> sync{};  // when the existing table is to be brought up to date
 
   int64_t partitions = 0;
-  int64_t files = 0;
+  int64_t files = 0;  // but for those that the existing table has already
   int64_t bytes = 0;
-  std::map<hive::SkipReason, int64_t> skipped{};
-  Examples missing{};         // directories that are not there
-  Examples nested{};          // directories within a partition's
-  Examples acid{};            // those of a transactional table's layout
-  Examples bad_partitions{};  // values that are none of their key's type
-  Examples duplicates{};      // files that belong to two partitions
+  protocol::FileCounts accounting{};  // but for what was added: that is for the plan to say
+  Examples missing{};                 // directories that are not there
+  Examples nested{};                  // directories within a partition's
+  Examples acid{};                    // those of a transactional table's layout
+  Examples bad_partitions{};          // values that are none of their key's type
+  Examples duplicates{};              // files that belong to two partitions
 
   int64_t row_files = 0;  // files that have no footers
   int64_t footers_read = 0;

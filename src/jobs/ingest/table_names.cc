@@ -6,6 +6,7 @@
 #include <fnmatch.h>
 
 #include "hivetype/name.h"
+#include "jobs/ingest/table_rules.h"
 
 namespace lakeport::ingest {
 namespace {
@@ -37,6 +38,18 @@ SelectedTables SelectTables(const std::vector<std::string>& wanted, const std::v
   }
   selected.missing.assign(plain.begin(), plain.end());
   return selected;
+}
+
+Result<iceberg::Namespace> ParseNamespace(const std::string& text) {
+  std::string_view rest = text;
+  iceberg::Namespace levels;
+  while (true) {
+    std::string level(rest.substr(0, rest.find('.')));
+    if (auto reason = JudgeName(level)) return InvalidArgument("\"namespace\": {}", *reason);
+    levels.push_back(level);
+    if (rest.size() == level.size()) return levels;
+    rest.remove_prefix(level.size() + 1);
+  }
 }
 
 }  // namespace lakeport::ingest

@@ -3,6 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
+#include "iceberg/catalog.h"
+
 namespace lakeport::ingest {
 
 // Which tables a request asks for.
@@ -13,5 +16,8 @@ struct SelectedTables {
 
 // `wanted` are names and globs ('*', '?', '[a-z]'), in any case; none of them: all tables. Pure.
 SelectedTables SelectTables(const std::vector<std::string>& wanted, const std::vector<std::string>& existing);
+
+// "a.b" names a namespace of two levels. InvalidArgument for a level that can't be a name.
+Result<iceberg::Namespace> ParseNamespace(const std::string& text);
 
 }  // namespace lakeport::ingest

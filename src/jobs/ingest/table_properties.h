@@ -9,6 +9,7 @@
 namespace lakeport::ingest {
 
 inline constexpr const char* kJobIdProperty = "lakeport.job-id";
+inline constexpr const char* kCreatedByProperty = "lakeport.created-by";  // the job that made the table anew
 inline constexpr const char* kSourceProperty = "lakeport.source";
 
 // The properties of the Iceberg table that a Hive table becomes: the user's own ones, the comment, and what tells

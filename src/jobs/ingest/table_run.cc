@@ -7,12 +7,15 @@
 
 #include "base/parallel.h"
 #include "iceberg/append.h"
+#include "jobs/ingest/accounting.h"
 #include "jobs/ingest/adoption.h"
 #include "jobs/ingest/checksums.h"
 #include "jobs/ingest/copy_area.h"
 #include "jobs/ingest/leftovers.h"
 #include "jobs/ingest/rewriter.h"
+#include "jobs/ingest/sync_record.h"
 #include "jobs/ingest/table_properties.h"
+#include "jobs/ingest/table_sync.h"
 #include "storage/copy.h"
 
 namespace lakeport::ingest {
@@ -53,8 +56,10 @@ class TableRun {
     if (done) return FinishMadeTable(context_, plan_, *done);
     auto committed = MakeAndCommit();
     if (committed.ok()) {
-      Status cleaned = RemoveLeftovers(*committed);
+      Status cleaned = unchanged_ ? Undo() : RemoveLeftovers(*committed);
       TableResult result = DescribeTable(*committed);
+      result.accounting = Accounting();
+      result.unchanged = unchanged_;
       if (!cleaned.ok()) result.warning = cleaned.error().ToString();
       return result;
     }
@@ -97,7 +102,11 @@ class TableRun {
   }
 
   Result<iceberg::LoadedTable> MakeAndCommit() {
-    LP_ASSIGN(auto append, StartAppend());
+    if (plan_.sync) {
+      LP_ASSIGN(sync_, TableSync::Start(context_.catalog, plan_));
+      adoption_.Select(sync_->selection());
+    }
+    auto append = StartAppend();
     auto place = [this](const SourceFile& file) { return Place(file); };
     auto adopted = [this](const SourceFile& file) {
       if (!copies_) CountFile(file.info.size);
@@ -107,10 +116,16 @@ class TableRun {
     auto rewrite = [&](std::vector<RewriteFile> files) { return rewriter->Add(std::move(files)); };
     LP_TRY(adoption_.AddFiles(*append, place, adopted, rewrite), "reading the files of {}", plan_.source);
     LP_TRY(rewriter->Finish(), "writing the files of {} anew", plan_.source);
-    append->SetProperties({{iceberg::kNameMappingProperty, iceberg::FormatNameMapping(adoption_.mapping())}});
+    if (sync_) {
+      LP_ASSIGN(bool changes, sync_->Finish(*append, adoption_.accounting().added));
+      unchanged_ = !changes;
+      if (unchanged_) return sync_->base();
+    }
+    append->SetProperties(Properties());
     LP_ASSIGN(auto manifests, append->Finish());
+    LP_TRY(CheckAccounting(plan_.source, adoption_.accounting(), written_.files, manifests));
     if (context_.request.verify != protocol::Verify::kOff) {
-      LP_TRY(adoption_.counts().CompareWith(io(), manifests), "checking {}", plan_.target.ToString());
+      LP_TRY(CompareCounts(manifests), "checking {}", plan_.target.ToString());
     }
     if (copies_) LP_TRY(CopyFiles(), "copying the files of {}", plan_.source);
     if (context_.request.verify == protocol::Verify::kChecksum) {
@@ -140,12 +155,42 @@ class TableRun {
     };
     auto written = [this, &append](iceberg::DataFile file) {
       adoption_.counts().Add(file.partition, 0, 1);
+      written_.Add(file.file_path);
       return append.Add(file);
     };
     return MakeRewriter(rewriting, std::move(read), std::move(written));
   }
 
-  Result<std::unique_ptr<iceberg::Append>> StartAppend() {
+  Status CompareCounts(const std::vector<iceberg::ManifestFile>& manifests) {
+    const TargetSchema& target = adoption_.target();
+    LP_ASSIGN(auto partition, layout_.spec.PartitionType(target.schema));
+    return adoption_.counts().CompareWith(io(), manifests, *partition);
+  }
+
+  protocol::FileCounts Accounting() const {
+    protocol::FileCounts counts = adoption_.accounting();
+    if (sync_) counts.removed = sync_->selection().removed();
+    return counts;
+  }
+
+  OwnSet Own() const {
+    OwnSet own = adoption_.added();
+    own.Add(written_);
+    if (sync_) own.Add(sync_->selection().kept());
+    return own;
+  }
+
+  std::map<std::string, std::string> Properties() const {
+    const TargetSchema& target = adoption_.target();
+    iceberg::NameMapping mapping = sync_ ? sync_->MergeNames(adoption_.mapping()) : adoption_.mapping();
+    SyncRecord record{
+        .mode = plan_.mode, .source = adoption_.file_set(), .own = Own(), .columns = FieldIds(target.schema)};
+    return {{iceberg::kNameMappingProperty, iceberg::FormatNameMapping(mapping)},
+            {kSyncProperty, adoption_.accounting().rewritten > 0 ? kNoSyncRecord : FormatSyncRecord(record)},
+            {kJobIdProperty, context_.job_id}};
+  }
+
+  std::unique_ptr<iceberg::Append> StartAppend() {
     iceberg::NewTable created{.location = *plan_.target_location,
                               .schema = plan_.schema->schema,
                               .spec = layout_.spec,
@@ -160,16 +205,21 @@ class TableRun {
         .stop = context_.stop,
         .before_retry = [this](const iceberg::LoadedTable& now) { return RefuseSecond(now); }};
     if (plan_.action == PlanAction::kCreate) {
+      created.properties[kCreatedByProperty] = context_.job_id;
       return iceberg::AppendToNewTable(context_.catalog, plan_.target, std::move(created), options);
     }
     layout_.sort_order.order_id = iceberg::WithIdsOf(plan_.existing->metadata, created).sort_order.order_id;
+    if (sync_) return sync_->NewAppend(context_.catalog, options);
     return iceberg::ReplaceTable(context_.catalog, plan_.target, *plan_.existing, created, options);
   }
 
-  // A table that another attempt of this job has replaced meanwhile is not replaced again.
+  // A table that another attempt of this job has changed meanwhile is not changed again, nor synchronized upon what
+  // another job has made of it.
   Status RefuseSecond(const iceberg::LoadedTable& now) const {
-    if (!IsMadeByJob(now.metadata, context_.job_id)) return Ok();
-    return AlreadyExists("another attempt of this job has made {}", plan_.target.ToString());
+    if (IsMadeByJob(now.metadata, context_.job_id)) {
+      return AlreadyExists("another attempt of this job has made {}", plan_.target.ToString());
+    }
+    return plan_.sync ? RefuseOthersSync(plan_, now.metadata) : Ok();
   }
 
   Result<Location> Place(const SourceFile& file) {
@@ -230,6 +280,8 @@ class TableRun {
     LP_ASSIGN(made_namespace_, EnsureNamespace(context_.catalog, plan_.target.ns));
     commit_sent_ = true;
     iceberg::Summary summary{{kJobIdProperty, context_.job_id}, {kSourceProperty, plan_.source}};
+    summary.emplace_back(kAccountingProperty, FormatJson(ToJson(Accounting())));
+    summary.emplace_back(kOwnFilesProperty, Own().ToString());
     return append.Commit(summary, kCommitAttempts);
   }
 
@@ -259,6 +311,9 @@ class TableRun {
   Adoption adoption_;
   TableLayout layout_;
   std::optional<CopyArea> copies_;
+  OwnSet written_;  // anew
+  std::unique_ptr<TableSync> sync_;
+  bool unchanged_ = false;
   bool made_namespace_ = false;
   bool commit_sent_ = false;
 };
@@ -279,6 +334,7 @@ TableResult DescribeTable(const iceberg::LoadedTable& table) {
   const iceberg::Snapshot* snapshot = table.metadata.current_snapshot();
   if (snapshot == nullptr) return result;
   result.snapshot_id = snapshot->snapshot_id;
+  result.accounting = FindAccounting(*snapshot);
   result.rows = SummaryNumber(*snapshot, "total-records");
   result.files = SummaryNumber(*snapshot, "total-data-files");
   result.bytes = SummaryNumber(*snapshot, "total-files-size");

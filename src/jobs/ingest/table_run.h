@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -34,11 +35,13 @@ struct TableResult {
   std::string metadata_location;
   int64_t snapshot_id = 0;  // 0: none, the table is empty
   std::string warning{};    // what could not be cleaned up after the commit
+  std::optional<protocol::FileCounts> accounting{};
+  bool unchanged = false;  // nothing was to be done after all
 };
 
-// Carries out one table's plan (create or replace): footers, copies, manifests, checks, then one commit. A table that
-// an earlier attempt of the same job has committed meanwhile is a success. After a failure nothing is left of it, but
-// for CommitUnknown, after which everything is left as it is.
+// Carries out one table's plan (create, replace or sync): footers, copies, manifests, checks, then one commit. A table
+// that an earlier attempt of the same job has committed meanwhile is a success. After a failure nothing is left of it,
+// but for CommitUnknown, after which everything is left as it is.
 Result<TableResult> RunTable(const RunContext& context, const TablePlan& plan);
 
 // A table that an earlier attempt of the job has made: what there is of it, after what that attempt may have left

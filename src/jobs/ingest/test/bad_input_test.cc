@@ -183,7 +183,7 @@ TEST_P(BadInputTest, ATableThatExistsAlreadyIsLeftAsItIs) {
   auto ran = lake_.Run();
   EXPECT_EQ(ran.code, ExitCode::kFailed);
   EXPECT_EQ(ran.Of("sales.good").status, TableStatus::kRefused);
-  EXPECT_THAT(ran.Of("sales.good").message, HasSubstr("sales_iceberg.good is there already; say --if-exists replace"));
+  EXPECT_THAT(ran.Of("sales.good").message, HasSubstr("sales_iceberg.good is there already; say --if-exists sync"));
   EXPECT_EQ(lake_.Load("good")->metadata_location, before);
   EXPECT_THAT(lake_.Orphans({"good"}), IsEmpty());
 }

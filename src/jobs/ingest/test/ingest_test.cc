@@ -155,7 +155,7 @@ TEST(IngestTest, P2FilesWithoutRowsAreNotTakenIntoTheTable) {
   auto ran = lake.Run();
   EXPECT_EQ(ran.Of("sales.orders").rows, 3);
   EXPECT_EQ(lake.DataFiles("orders").size(), 1u);
-  EXPECT_THAT(ran.plans[0]["tables"][0]["warnings"], Contains("not taken: 2 hidden, 1 zero length"));
+  EXPECT_THAT(ran.plans[0]["tables"][0]["warnings"], Contains("not taken: 2 hidden, 1 no rows, 1 zero length"));
 }
 
 TEST(IngestTest, P12P13FilesWithOtherNamesAndTypesAreMappedAndMeasured) {

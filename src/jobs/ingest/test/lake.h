@@ -14,8 +14,11 @@
 
 #include "base/testing/matchers.h"
 #include "base/testing/temp_dir.h"
+#include "base/uuid.h"
 #include "hive/testing/memory_source.h"
+#include "iceberg/append.h"
 #include "iceberg/manifest_io.h"
+#include "iceberg/scan.h"
 #include "iceberg/testing/memory_catalog.h"
 #include "jobs/ingest/delete_tree.h"
 #include "jobs/ingest/ingest.h"
@@ -147,22 +150,45 @@ class Lake {
 
   // The live data files of a table's current snapshot.
   std::vector<iceberg::DataFile> DataFiles(const std::string& name) {
-    std::vector<iceberg::DataFile> files;
     auto loaded = Load(name);
     EXPECT_THAT(loaded, IsOk());
-    if (!loaded.ok() || loaded->metadata.current_snapshot() == nullptr) return files;
-    auto manifests =
-        iceberg::ReadManifestList(*io_, *Location::Parse(loaded->metadata.current_snapshot()->manifest_list));
-    EXPECT_THAT(manifests, IsOk());
-    for (const auto& manifest : *manifests) {
-      EXPECT_THAT(iceberg::ReadManifest(*io_, manifest,
-                                        [&](const iceberg::ManifestEntry& entry) {
-                                          files.push_back(entry.data_file);
-                                          return Ok();
-                                        }),
-                  IsOk());
-    }
+    if (!loaded.ok() || loaded->metadata.current_snapshot() == nullptr) return {};
+    return DataFilesOf(*loaded->metadata.current_snapshot());
+  }
+
+  std::vector<iceberg::DataFile> DataFilesOf(const iceberg::Snapshot& snapshot) {
+    std::vector<iceberg::DataFile> files;
+    auto visited = iceberg::VisitDataFiles(*io_, snapshot, [&](const iceberg::ManifestEntry& entry, const auto&) {
+      files.push_back(entry.data_file);
+      return Ok();
+    });
+    EXPECT_THAT(visited, IsOk());
     return files;
+  }
+
+  // Somebody else, Spark say, puts a file of some rows into the table, as its writers do.
+  void AppendByOthers(const std::string& name, const std::string& fixture, int64_t rows,
+                      std::vector<iceberg::Value> partition = {}) {
+    iceberg::TableIdentifier id{{"sales_iceberg"}, name};
+    iceberg::MemoryCatalog catalog(catalog_state_, *io_, LakePath(""), clock_);
+    auto loaded = *catalog.LoadTable(id);
+    std::string path = loaded.metadata.location + "/data/00000-0-" + NewUuid4() + ".parquet";
+    EXPECT_THAT(storage::WriteFile(*io_, *Location::Parse(path), Fixture(fixture), storage::WriteMode::kCreate),
+                IsOk());
+    auto append = iceberg::AppendToTable(catalog, id, loaded);
+    EXPECT_THAT(append->Add({.file_path = path,
+                             .partition = std::move(partition),
+                             .file_size_in_bytes = static_cast<int64_t>(Fixture(fixture).size()),
+                             .metrics = {.record_count = rows}}),
+                IsOk());
+    EXPECT_THAT(append->Commit({{"engine-name", "spark"}}), IsOk());
+  }
+
+  // Changes the table as somebody else does.
+  Status CommitByOthers(const std::string& name, const std::vector<iceberg::TableUpdate>& updates) {
+    iceberg::MemoryCatalog catalog(catalog_state_, *io_, LakePath(""), clock_);
+    LP_TRY(catalog.CommitTable({{"sales_iceberg"}, name}, {}, updates));
+    return Ok();
   }
 
   // Every file below hive/ or lake/, relative to it.
@@ -187,13 +213,14 @@ class Lake {
       auto loaded = Load(table);
       if (!loaded.ok()) continue;
       Forget(files, loaded->metadata_location);
+      for (const auto& entry : loaded->metadata.metadata_log) Forget(files, entry.metadata_file);
       for (const auto& snapshot : loaded->metadata.snapshots) {
         Forget(files, snapshot.manifest_list);
         auto manifests = iceberg::ReadManifestList(*io_, *Location::Parse(snapshot.manifest_list));
         EXPECT_THAT(manifests, IsOk());
         for (const auto& manifest : *manifests) Forget(files, manifest.manifest_path);
+        for (const auto& file : DataFilesOf(snapshot)) ForgetCopy(files, file.file_path);
       }
-      for (const auto& file : DataFiles(table)) ForgetCopy(files, file.file_path);
     }
     return files;
   }
@@ -211,6 +238,7 @@ class Lake {
   }
 
   iceberg::MemoryCatalogState& catalog_state() { return catalog_state_; }
+  const Clock& clock() const { return clock_; }
 
  private:
   static std::unique_ptr<storage::FileIO> MakeDisk(Disk disk) {

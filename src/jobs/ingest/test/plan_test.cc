@@ -67,13 +67,28 @@ TEST(PlanTest, AGoodTableIsCreated) {
 TEST(PlanTest, ATableThatExistsIsRefusedUnlessItMayBeReplaced) {
   TableFacts facts = Facts();
   facts.existing = Existing(false);
-  EXPECT_THAT(Refused(facts), HasSubstr("sales_iceberg.orders is there already; say --if-exists replace"));
+  EXPECT_THAT(Refused(facts), HasSubstr("sales_iceberg.orders is there already; say --if-exists sync"));
   IngestRequest replace = Request();
   replace.if_exists = IfExists::kReplace;
   EXPECT_EQ(PlanTable(replace, facts).action, PlanAction::kReplace);
+}
+
+TEST(PlanTest, ATableIsBroughtUpToDateUnlessSomethingSpeaksAgainstItOrNothingIsNew) {
   IngestRequest sync = Request();
   sync.if_exists = IfExists::kSync;
-  EXPECT_THAT(Refused(facts, sync), HasSubstr("--if-exists sync can't"));
+  TableFacts facts = Facts();
+  facts.existing = Existing(false);
+  facts.sync = SyncFacts{.notes = {"column note is added"}, .added = 3, .vanished = 1, .foreign = 2, .record = ""};
+  TablePlan plan = PlanTable(sync, facts);
+  EXPECT_EQ(plan.action, PlanAction::kSync);
+  EXPECT_THAT(plan.warnings,
+              Contains("3 files to add, 1 to take out; 2 files of others stay as they are; column note is added"));
+  facts.sync = SyncFacts{.record = ""};
+  plan = PlanTable(sync, facts);
+  EXPECT_EQ(plan.action, PlanAction::kUnchanged);
+  EXPECT_EQ(plan.reason, "Hive has nothing new");
+  facts.sync->refusals = {"it has no record"};
+  EXPECT_THAT(Refused(facts, sync), HasSubstr("can't be brought up to date: it has no record"));
 }
 
 TEST(PlanTest, ATableThatThisVeryJobHasMadeIsDone) {
@@ -155,8 +170,18 @@ TEST(PlanTest, P18InPlaceOnAManagedTableIsToldToDependOnHive) {
 
 TEST(PlanTest, P2WhatIsNotTakenIsCounted) {
   TableFacts facts = Facts();
-  facts.skipped = {{hive::SkipReason::kHidden, 2}, {hive::SkipReason::kEmpty, 1}};
+  facts.accounting = {.listed = 15, .added = 0, .rewritten = 0, .skipped = {{"hidden", 2}, {"zero length", 1}}};
   EXPECT_THAT(PlanTable(Request(), facts).warnings, Contains("not taken: 2 hidden, 1 zero length"));
+}
+
+TEST(PlanTest, EveryFileListedIsAddedOrSkippedForAReason) {
+  TableFacts facts = Facts();
+  facts.accounting = {.listed = 15, .added = 0, .rewritten = 0, .skipped = {{"hidden", 2}, {"zero length", 1}}};
+  TablePlan plan = PlanTable(Request(), facts);
+  EXPECT_EQ(plan.accounting.added, 12);
+  EXPECT_TRUE(plan.accounting.balanced());
+  EXPECT_EQ(FormatJson(ToJson(plan)["accounting"]),
+            R"({"listed":15,"added":12,"rewritten":0,"skipped":{"hidden":2,"zero length":1}})");
 }
 
 TEST(PlanTest, FilesThatWereNotLookedIntoAreTold) {
@@ -225,6 +250,16 @@ TEST(PlanTextTest, EachTableHasALineAndTheTotalsComeLast) {
             "sales.nope                            refuse: there is no table nope\n"
             "note: a word\n"
             "2 tables, 1 to create, 1 refused; 12 files, 7.1 MB\n");
+}
+
+TEST(PlanTextTest, ARevertSaysWhatIsDroppedAndWhatIsRestored) {
+  Json tables = Json::array();
+  tables.push_back({{"table", "s.a"}, {"target", "i.a"}, {"action", "drop"}});
+  tables.push_back({{"table", "s.b"}, {"target", "i.b"}, {"action", "restore"}});
+  EXPECT_EQ(FormatPlan(Json{{"tables", tables}}),
+            "s.a -> i.a  drop, with the files that the job wrote\n"
+            "s.b -> i.b  restore what it was before the job\n"
+            "2 tables, 1 to drop, 1 to restore; 0 files, 0 B\n");
 }
 
 TEST(PlanTextTest, AnythingElseThanAPlanIsAnEmptyOne) {

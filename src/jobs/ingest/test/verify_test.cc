@@ -119,12 +119,19 @@ TEST(RowCountsTest, FilesRowsAndPartitionsMustAgree) {
   auto compare = [&](const std::vector<std::pair<iceberg::Value, int64_t>>& files) {
     RowCounts counts;
     for (const auto& [value, rows] : files) counts.Add({value}, rows);
-    return counts.CompareWith(lake.io(), *manifests);
+    auto metadata = lake.Load("daily")->metadata;
+    return counts.CompareWith(lake.io(), *manifests, **metadata.spec().PartitionType(metadata.schema()));
   };
   EXPECT_THAT(compare({{day, 3}, {iceberg::Value(), 2}}), IsOk());
   EXPECT_THAT(compare({{day, 3}}), FailsWith(ErrorKind::kInternal));
   EXPECT_THAT(compare({{day, 3}, {iceberg::Value(), 3}}), FailsWith(ErrorKind::kInternal));
-  EXPECT_THAT(compare({{day, 2}, {iceberg::Value(), 3}}), FailsWith(ErrorKind::kInternal));
+  auto moved = compare({{day, 2}, {iceberg::Value(), 2}});
+  ASSERT_THAT(moved, FailsWith(ErrorKind::kInternal));
+  EXPECT_EQ(moved.error().message(),
+            "partition day=2024-01-01: the source has 2 rows in 1 file, the new manifests 3 in 1");
+  auto missing = compare({{day, 3}});
+  EXPECT_EQ(missing.error().message(),
+            "partition day=null: the source has 0 rows in 0 files, the new manifests 2 in 1");
 }
 
 }  // namespace
