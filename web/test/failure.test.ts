@@ -76,6 +76,11 @@ test("the command line does the same as the request, with its words quoted for a
   );
 });
 
+test("a revert's command line names the job", () => {
+  const revert = "0192f0c1-7a5e-7cc3-8a44-1f2e3d4c5b6a";
+  expect(commandOf({ ...job.request, revert })).toContain(`--revert ${revert}`);
+});
+
 test("a request for very many tables has no command line", () => {
   expect(
     commandOf({ ...job.request, tables: Array.from({ length: 500 }, (_, index) => `t${index}`) }),

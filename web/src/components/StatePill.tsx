@@ -55,6 +55,7 @@ const statusLooks: Record<ResultStatus, { tone: Tone; icon: IconName }> = {
   skipped: { tone: "quiet", icon: "arrow" },
   refused: { tone: "warn", icon: "ban" },
   failed: { tone: "bad", icon: "cross" },
+  reverted: { tone: "good", icon: "invert" },
 };
 
 export function StatusPill({ status }: { status: ResultStatus }) {
@@ -71,6 +72,8 @@ const actionLooks: Record<Action, { tone: Tone; icon: IconName }> = {
   unchanged: { tone: "quiet", icon: "check" },
   skip: { tone: "quiet", icon: "arrow" },
   refuse: { tone: "bad", icon: "ban" },
+  drop: { tone: "warn", icon: "cross" },
+  restore: { tone: "warn", icon: "invert" },
 };
 
 export function ActionPill({ action }: { action: Action }) {

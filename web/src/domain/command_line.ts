@@ -18,5 +18,6 @@ export function commandOf(request: JobRequest): string | null {
   if (request.if_exists) words.push("--if-exists", request.if_exists);
   if (request.verify) words.push("--verify", request.verify);
   if (request.nested_directories) words.push("--nested-directories", request.nested_directories);
+  if (request.revert) words.push("--revert", request.revert);
   return words.map(quote).join(" ");
 }

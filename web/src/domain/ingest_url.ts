@@ -8,8 +8,7 @@ export type Verify = NonNullable<JobRequest["verify"]>;
 export type Nested = NonNullable<JobRequest["nested_directories"]>;
 
 export const modes: readonly Mode[] = ["copy", "in-place", "rewrite"];
-// What the engine can do; it knows "sync" as a word only.
-export const ifExistsChoices = ["fail", "replace"] as const satisfies readonly IfExists[];
+export const ifExistsChoices: readonly IfExists[] = ["fail", "sync", "replace"];
 export const verifyChoices: readonly Verify[] = ["counts", "checksum", "off"];
 export const nestedChoices: readonly Nested[] = ["refuse", "take"];
 
@@ -23,7 +22,7 @@ export interface IngestUrl {
   to: string;
   namespace: string;
   mode: Mode;
-  ifExists: (typeof ifExistsChoices)[number];
+  ifExists: IfExists;
   verify: Verify;
   nested: Nested;
   picked: Picked;
@@ -137,7 +136,7 @@ export function ingestUrlOf(request: JobRequest): IngestUrl {
     to: request.to,
     namespace: request.namespace === defaultNamespace(request.database) ? "" : (request.namespace ?? ""),
     mode: request.mode ?? "copy",
-    ifExists: request.if_exists === "replace" ? "replace" : "fail",
+    ifExists: request.if_exists ?? "fail",
     verify: request.verify ?? "counts",
     nested: request.nested_directories ?? "refuse",
     picked: tables.length === 0 ? { kind: "all" } : { kind: "names", names: tables.map(asName) },

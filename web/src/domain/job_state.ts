@@ -1,4 +1,4 @@
-import type { Job, JobState } from "../services/jobs";
+import type { Job, JobDetail, JobState } from "../services/jobs";
 
 export type Tone = "quiet" | "busy" | "good" | "warn" | "bad";
 
@@ -33,6 +33,11 @@ export function isFinal(state: JobState): boolean {
 
 export function canCancel(job: Pick<Job, "state" | "cancel_requested">): boolean {
   return !isFinal(job.state) && !job.cancel_requested;
+}
+
+// What a job made can be taken back once it has ended; a revert itself is undone by running the job again.
+export function canRevert(job: JobDetail): boolean {
+  return isFinal(job.state) && job.request.revert === undefined && (job.summary?.committed ?? 0) > 0;
 }
 
 export function canRetry(job: Pick<Job, "state">): boolean {

@@ -2,11 +2,13 @@ import type { ResultPart } from "./job_url";
 import type { TableRow } from "./live_job";
 import { compileFilter } from "./name_filter";
 
+const doneStatuses: readonly TableRow["status"][] = ["committed", "unchanged", "skipped", "reverted"];
+
 const parts: Record<ResultPart, (status: TableRow["status"]) => boolean> = {
   all: () => true,
   problems: (status) => status === "failed" || status === "refused",
   waiting: (status) => status === "waiting",
-  done: (status) => status === "committed" || status === "unchanged" || status === "skipped",
+  done: (status) => doneStatuses.includes(status),
 };
 
 export function countPart(rows: readonly TableRow[], part: ResultPart): number {

@@ -10,6 +10,7 @@ export type JobState = components["schemas"]["JobState"];
 export type JobEvent = components["schemas"]["JobEvent"];
 export type ListEvent = components["schemas"]["ListEvent"];
 export type Engine = components["schemas"]["Engine"];
+export type FileCounts = components["schemas"]["FileCounts"];
 export type Summary = components["schemas"]["Summary"];
 export type TableResult = components["schemas"]["TableResult"];
 export type TableStatus = components["schemas"]["TableStatus"];
@@ -63,6 +64,12 @@ export function cancelJob(job: string): Promise<JobDetail> {
 
 export function retryJob(job: string): Promise<JobDetail> {
   return unwrap(api.POST("/jobs/{job}/retry", { params: { path: { job } } }));
+}
+
+// A job that takes back what this one made: the same request, without what was chained to it.
+export function revertJob(job: JobDetail): Promise<JobDetail> {
+  const { then: _then, ...request } = job.request;
+  return submitJob({ ...request, revert: job.id });
 }
 
 // Puts a newer state of a job into every list and page that shows it.

@@ -51,6 +51,7 @@ export const en = {
     skipped: "Skipped",
     refused: "Refused",
     failed: "Failed",
+    reverted: "Reverted",
   },
   action: {
     create: "Create",
@@ -59,6 +60,8 @@ export const en = {
     unchanged: "Unchanged",
     skip: "Skip",
     refuse: "Refuse",
+    drop: "Drop",
+    restore: "Restore",
   },
 
   mode: { copy: "Copy", "in-place": "In place", rewrite: "Rewrite" },
@@ -67,9 +70,10 @@ export const en = {
     "in-place": "Nothing is copied. The Iceberg table refers to Hive's files and never deletes them.",
     rewrite: "Files that can't be used as they are become new Parquet files. The others are copied.",
   },
-  ifExists: { fail: "Refuse it", replace: "Replace it" },
+  ifExists: { fail: "Refuse it", sync: "Bring it up to date", replace: "Replace it" },
   ifExistsHelp: {
     fail: "A table that is there already is left as it is; the plan says so.",
+    sync: "What is new, changed or gone in Hive comes and goes in one snapshot. What others wrote stays.",
     replace: "A table that is there already gets new contents, in one snapshot.",
   },
   verify: { counts: "Row counts", checksum: "Row counts and checksums", off: "Nothing" },
@@ -258,6 +262,9 @@ export const en = {
     cancel: "Cancel",
     retry: "Retry",
     again: "Use as template",
+    revert: "Revert",
+    reallyRevert: "Really take back what it made?",
+    revertOf: "Revert",
     copyLink: "Copy link",
   },
   progress: {
@@ -271,6 +278,13 @@ export const en = {
     duration: "Duration",
     attempt: "Attempt",
     submitted: "Submitted",
+    accounting: "Files listed",
+  },
+  accounting: {
+    listed: "{{listed}} listed = {{parts}}",
+    added: "{{number}} added",
+    rewritten: "{{number}} rewritten",
+    removed: "{{number}} removed from the Iceberg table",
   },
   failure: {
     label: "Failure",

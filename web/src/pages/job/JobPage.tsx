@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router";
+import { Link, useNavigate, useParams } from "react-router";
 import { isNotFound } from "../../api/client";
 import { useTitle } from "../../app/title";
 import { useUrlState } from "../../app/url_state";
@@ -16,10 +16,10 @@ import { ProblemMessage, useErrorText } from "../../components/ProblemMessage";
 import { StatePill } from "../../components/StatePill";
 import { Subject } from "../../components/Subject";
 import { formatIngestUrl, ingestUrlOf } from "../../domain/ingest_url";
-import { canCancel, canRetry, isFinal } from "../../domain/job_state";
+import { canCancel, canRetry, canRevert, isFinal } from "../../domain/job_state";
 import { formatJobUrl, type JobUrl, jobTabs, parseJobUrl } from "../../domain/job_url";
 import { tableRows } from "../../domain/live_job";
-import { cancelJob, type JobDetail, jobQuery, rememberJob, retryJob } from "../../services/jobs";
+import { cancelJob, type JobDetail, jobQuery, rememberJob, retryJob, revertJob } from "../../services/jobs";
 import { Details } from "./Details";
 import { FailureCard } from "./FailureCard";
 import classes from "./JobPage.module.css";
@@ -29,6 +29,37 @@ import { Results } from "./Results";
 
 const LogViewer = lazy(() => import("./LogViewer"));
 const codec = { parse: parseJobUrl, format: formatJobUrl };
+
+// Asks once more before it submits the job that takes this one's work back.
+function Revert({ job }: { job: JobDetail }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const textOf = useErrorText();
+  const [asked, setAsked] = useState(false);
+  const revert = useMutation({
+    mutationFn: () => revertJob(job),
+    onSuccess: (submitted) => navigate(`/jobs/${submitted.id}`),
+  });
+  return (
+    <>
+      {revert.error && (
+        <span className={classes.problem} role="alert">
+          {textOf(revert.error)}
+        </span>
+      )}
+      <Button
+        color="red"
+        variant={asked ? "filled" : "light"}
+        leftSection={<Icon name="invert" />}
+        loading={revert.isPending}
+        onClick={() => (asked ? revert.mutate() : setAsked(true))}
+        onBlur={() => setAsked(false)}
+      >
+        {t(asked ? "job.reallyRevert" : "job.revert")}
+      </Button>
+    </>
+  );
+}
 
 function Actions({ job }: { job: JobDetail }) {
   const { t } = useTranslation();
@@ -61,6 +92,7 @@ function Actions({ job }: { job: JobDetail }) {
       >
         {t("job.again")}
       </Button>
+      {canRevert(job) && <Revert job={job} />}
       {canRetry(job) && (
         <Button
           leftSection={<Icon name="retry" />}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useNow } from "../../app/now";
 import { Moment } from "../../components/Moment";
 import { ProgressBar } from "../../components/ProgressBar";
+import { describeCounts } from "../../domain/file_counts";
 import { formatBytes, formatCount, formatDuration, formatPerSecond } from "../../domain/format";
 import { durationOf, isFinal, type Tone } from "../../domain/job_state";
 import { advance, noProgress, type ProgressView, percent, secondsLeft } from "../../domain/progress";
@@ -43,11 +44,21 @@ function Amounts({ job, view }: Props) {
     return (
       <>
         <Fact label={t("progress.tables")}>
-          {share(formatCount(summary.committed + summary.unchanged), formatCount(summary.tables))}
+          {share(
+            formatCount(summary.committed + summary.unchanged + (summary.reverted ?? 0)),
+            formatCount(summary.tables),
+          )}
         </Fact>
         <Fact label={t("progress.rows")}>{formatCount(summary.rows)}</Fact>
         <Fact label={t("progress.files")}>{formatCount(summary.files)}</Fact>
         <Fact label={t("progress.bytes")}>{formatBytes(summary.bytes)}</Fact>
+        {summary.accounting && (
+          <Fact label={t("progress.accounting")}>
+            <span title={describeCounts(summary.accounting, t)}>
+              {formatCount(summary.accounting.listed)}
+            </span>
+          </Fact>
+        )}
       </>
     );
   if (!latest) return null;

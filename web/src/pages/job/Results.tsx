@@ -7,6 +7,7 @@ import { Icon } from "../../components/Icon";
 import { Loading } from "../../components/Loading";
 import { Message } from "../../components/Message";
 import { StatusPill } from "../../components/StatePill";
+import { describeCounts } from "../../domain/file_counts";
 import { formatBytes, formatCount, formatDuration } from "../../domain/format";
 import { type JobUrl, type ResultPart, resultParts } from "../../domain/job_url";
 import type { TableRow } from "../../domain/live_job";
@@ -64,7 +65,15 @@ function useResultColumns(): Column<TableRow>[] {
       header: t(`results.${key}`),
       width,
       numeric: true,
-      render: (row) => amount(row, format, key),
+      render: (row) => (
+        <span
+          title={
+            key === "files" && row.result?.accounting ? describeCounts(row.result.accounting, t) : undefined
+          }
+        >
+          {amount(row, format, key)}
+        </span>
+      ),
       sortBy: (row) => row.result?.[key] ?? -1,
     });
     return [

@@ -52,12 +52,14 @@ function Outcome({ job }: { job: Job }) {
         {job.error}
       </span>
     );
-  const parts = (["committed", "unchanged", "skipped", "refused", "failed"] as const).filter(
-    (key) => summary[key] > 0,
+  const parts = (["committed", "reverted", "unchanged", "skipped", "refused", "failed"] as const).filter(
+    (key) => (summary[key] ?? 0) > 0,
   );
   return (
     <span>
-      {parts.map((key) => `${formatCount(summary[key])} ${t(`status.${key}`).toLowerCase()}`).join(" · ")}
+      {parts
+        .map((key) => `${formatCount(summary[key] ?? 0)} ${t(`status.${key}`).toLowerCase()}`)
+        .join(" · ")}
     </span>
   );
 }
