@@ -19,5 +19,6 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: "node",
     include: ["test/**/*.test.{ts,tsx}"],
+    testTimeout: 60_000,
   },
 }));

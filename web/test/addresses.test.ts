@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { commandOf } from "../src/domain/command_line";
 import {
   formatIngestUrl,
   type IngestUrl,
@@ -28,6 +29,9 @@ const anyIngest: fc.Arbitrary<IngestUrl> = fc.record({
   ifExists: fc.constantFrom(...ifExistsChoices),
   verify: fc.constantFrom(...verifyChoices),
   nested: fc.constantFrom(...nestedChoices),
+  partitionBy: fc.array(text, { maxLength: 3 }),
+  sortBy: fc.array(text, { maxLength: 3 }),
+  targetFileSize: text,
   picked: fc.oneof(
     fc.constant({ kind: "all" } as const),
     fc.record({ kind: fc.constant("names" as const), names: fc.array(name, { maxLength: 5 }) }),
@@ -132,4 +136,41 @@ test("a request used as a template makes the same request", () => {
     const { picked, ...again } = ingestUrlOf(request);
     expect(toRequest({ ...again, picked }, picked.kind === "names" ? picked.names : "all")).toEqual(request);
   }
+});
+
+const laidOut: IngestUrl = {
+  ...chosen,
+  mode: "rewrite",
+  partitionBy: ["day(ts)", "bucket(16, id)"],
+  sortBy: ["ts desc nulls last"],
+  targetFileSize: "256MB",
+};
+
+test("a layout is asked for, and asked for again by the request as a template", () => {
+  const request = toRequest(laidOut, "all");
+  expect(request).toMatchObject({
+    mode: "rewrite",
+    partition_by: ["day(ts)", "bucket(16, id)"],
+    sort_by: ["ts desc nulls last"],
+    target_file_size: "256MB",
+  });
+  if (!request) throw new Error("no request");
+  expect(toRequest(reload(ingestUrlOf(request), formatIngestUrl, parseIngestUrl), "all")).toEqual(request);
+  expect(toRequest({ ...laidOut, targetFileSize: " 1048576 " }, "all")).toMatchObject({
+    target_file_size: 1048576,
+  });
+});
+
+test("a layout is asked for in mode rewrite only", () => {
+  const request = toRequest({ ...laidOut, mode: "copy" }, "all");
+  for (const member of ["partition_by", "sort_by", "target_file_size"])
+    expect(request).not.toHaveProperty(member);
+});
+
+test("the command of a request says its layout", () => {
+  const request = toRequest(laidOut, "all");
+  if (!request) throw new Error("no request");
+  expect(commandOf(request)).toContain(
+    "--partition-by 'day(ts)' --partition-by 'bucket(16, id)' --sort-by 'ts desc nulls last' --target-file-size 256MB",
+  );
 });

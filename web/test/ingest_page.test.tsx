@@ -31,6 +31,20 @@ test("an address opens the page with its tables selected and its options set", a
   expect(screen.getByRole<HTMLInputElement>("radio", { name: /^In place/ }).checked).toBe(true);
 });
 
+test("a layout is asked for in mode rewrite, term by term, and goes into the address", async () => {
+  const { router } = renderAt("/ingest?from=hive&database=sales&tables=orders", <IngestPage />);
+  expect(screen.queryByLabelText("Partition by")).toBeNull();
+  fireEvent.click(await screen.findByRole("radio", { name: /^Rewrite/ }));
+  const terms = await screen.findByLabelText<HTMLInputElement>("Partition by", { selector: "input" });
+  fireEvent.change(terms, { target: { value: "bucket(16, id)" } });
+  fireEvent.keyDown(terms, { key: "Enter" });
+  await waitFor(() =>
+    expect(new URLSearchParams(router.state.location.search).getAll("partition_by")).toEqual([
+      "bucket(16, id)",
+    ]),
+  );
+});
+
 test("what is selected goes into the address", async () => {
   const { router } = renderAt("/ingest?from=hive&database=sales", <IngestPage />);
   fireEvent.click(await screen.findByRole("option", { name: "orders" }));

@@ -18,6 +18,9 @@ export function commandOf(request: JobRequest): string | null {
   if (request.if_exists) words.push("--if-exists", request.if_exists);
   if (request.verify) words.push("--verify", request.verify);
   if (request.nested_directories) words.push("--nested-directories", request.nested_directories);
+  for (const term of request.partition_by ?? []) words.push("--partition-by", term);
+  for (const term of request.sort_by ?? []) words.push("--sort-by", term);
+  if (request.target_file_size) words.push("--target-file-size", String(request.target_file_size));
   if (request.revert) words.push("--revert", request.revert);
   return words.map(quote).join(" ");
 }

@@ -25,6 +25,10 @@ export interface IngestUrl {
   ifExists: IfExists;
   verify: Verify;
   nested: Nested;
+  // Of mode "rewrite" only.
+  partitionBy: string[];
+  sortBy: string[];
+  targetFileSize: string;
   picked: Picked;
   q: string;
   match: MatchMode;
@@ -70,6 +74,9 @@ export function parseIngestUrl(params: URLSearchParams): IngestUrl {
     ifExists: oneOf(params.get("if_exists"), ifExistsChoices, "fail"),
     verify: oneOf(params.get("verify"), verifyChoices, "counts"),
     nested: oneOf(params.get("nested_directories"), nestedChoices, "refuse"),
+    partitionBy: params.getAll("partition_by"),
+    sortBy: params.getAll("sort_by"),
+    targetFileSize: params.get("target_file_size") ?? "",
     picked: parsePicked(params.get("tables")),
     q: params.get("q") ?? "",
     match: oneOf(params.get("match"), matchModes, "text"),
@@ -92,6 +99,9 @@ export function formatIngestUrl(url: IngestUrl): URLSearchParams {
   say("if_exists", url.ifExists, "fail");
   say("verify", url.verify, "counts");
   say("nested_directories", url.nested, "refuse");
+  for (const term of url.partitionBy) params.append("partition_by", term);
+  for (const term of url.sortBy) params.append("sort_by", term);
+  say("target_file_size", url.targetFileSize, "");
   say("tables", formatPicked(url.picked), "");
   say("q", url.q, "");
   say("match", url.match, "text");
@@ -118,6 +128,18 @@ export function toRequest(url: IngestUrl, names: readonly string[] | "all"): Job
     if_exists: url.ifExists,
     verify: url.verify,
     nested_directories: url.nested,
+    ...layoutOf(url),
+  };
+}
+
+// Kept in the address when another mode is tried, but asked for in this one only.
+function layoutOf(url: IngestUrl): Partial<JobRequest> {
+  if (url.mode !== "rewrite") return {};
+  const size = url.targetFileSize.trim();
+  return {
+    ...(url.partitionBy.length > 0 && { partition_by: url.partitionBy }),
+    ...(url.sortBy.length > 0 && { sort_by: url.sortBy }),
+    ...(size !== "" && { target_file_size: /^\d+$/.test(size) ? Number(size) : size }),
   };
 }
 
@@ -139,6 +161,9 @@ export function ingestUrlOf(request: JobRequest): IngestUrl {
     ifExists: request.if_exists ?? "fail",
     verify: request.verify ?? "counts",
     nested: request.nested_directories ?? "refuse",
+    partitionBy: request.partition_by ?? [],
+    sortBy: request.sort_by ?? [],
+    targetFileSize: String(request.target_file_size ?? ""),
     picked: tables.length === 0 ? { kind: "all" } : { kind: "names", names: tables.map(asName) },
   };
 }

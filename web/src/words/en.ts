@@ -70,6 +70,12 @@ export const en = {
     "in-place": "Nothing is copied. The Iceberg table refers to Hive's files and never deletes them.",
     rewrite: "Files that can't be used as they are become new Parquet files. The others are copied.",
   },
+  layoutHelp: {
+    partitionBy:
+      "region, day(ts), bucket(16, id), truncate(4, name); Enter after each. As in Hive when empty.",
+    sortBy: "id, ts desc nulls last; Enter after each. Rows stay in their order when empty.",
+    targetFileSize: "About how big new files are to be: 256MB. 512MB when empty.",
+  },
   ifExists: { fail: "Refuse it", sync: "Bring it up to date", replace: "Replace it" },
   ifExistsHelp: {
     fail: "A table that is there already is left as it is; the plan says so.",
@@ -167,6 +173,9 @@ export const en = {
     ifExists: "If the Iceberg table exists",
     verify: "Compare with Hive",
     nested: "Deeper directories",
+    partitionBy: "Partition by",
+    sortBy: "Sort by",
+    targetFileSize: "File size",
   },
 
   plan: {

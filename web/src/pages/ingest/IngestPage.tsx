@@ -1,3 +1,5 @@
+import "@mantine/core/styles/Pill.css";
+import "@mantine/core/styles/PillsInput.css";
 import "@mantine/core/styles/Switch.css";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";

@@ -1,4 +1,4 @@
-import { Select } from "@mantine/core";
+import { Select, TagsInput, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import {
   type IngestUrl,
@@ -9,7 +9,10 @@ import {
 } from "../../domain/ingest_url";
 import classes from "./Options.module.css";
 
-export type OptionChoice = Pick<IngestUrl, "mode" | "ifExists" | "verify" | "nested">;
+export type OptionChoice = Pick<
+  IngestUrl,
+  "mode" | "ifExists" | "verify" | "nested" | "partitionBy" | "sortBy" | "targetFileSize"
+>;
 
 interface Props {
   choice: OptionChoice;
@@ -38,12 +41,45 @@ function ModeCards({ choice, onChoose }: Props) {
   );
 }
 
+// Asked for any of it, the engine writes every file anew.
+function Layout({ choice, onChoose }: Props) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <TagsInput
+        label={t("options.partitionBy")}
+        description={t("layoutHelp.partitionBy")}
+        inputWrapperOrder={["label", "input", "description"]}
+        splitChars={[]}
+        value={choice.partitionBy}
+        onChange={(partitionBy) => onChoose({ partitionBy })}
+      />
+      <TagsInput
+        label={t("options.sortBy")}
+        description={t("layoutHelp.sortBy")}
+        inputWrapperOrder={["label", "input", "description"]}
+        splitChars={[]}
+        value={choice.sortBy}
+        onChange={(sortBy) => onChoose({ sortBy })}
+      />
+      <TextInput
+        label={t("options.targetFileSize")}
+        description={t("layoutHelp.targetFileSize")}
+        inputWrapperOrder={["label", "input", "description"]}
+        value={choice.targetFileSize}
+        onChange={(event) => onChoose({ targetFileSize: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
 // How the tables are to be made.
 export function Options({ choice, onChoose }: Props) {
   const { t } = useTranslation();
   return (
     <section className={`lp-panel ${classes.panel}`} aria-label={t("options.label")}>
       <ModeCards choice={choice} onChoose={onChoose} />
+      {choice.mode === "rewrite" && <Layout choice={choice} onChoose={onChoose} />}
       <Select
         label={t("options.ifExists")}
         description={t(`ifExistsHelp.${choice.ifExists}`)}
