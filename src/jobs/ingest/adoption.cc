@@ -70,7 +70,8 @@ void Adoption::LeaveOut(const SourceFile& file, const char* reason) {
 }
 
 Status Adoption::Visit(const std::function<Status(const std::vector<ListedPartition>&)>& visit) {
-  ListOptions options{.nested = context_.nested, .threads = context_.threads, .stop = context_.stop};
+  ListOptions options{
+      .nested = context_.nested, .versions = MayRewrite(), .threads = context_.threads, .stop = context_.stop};
   return VisitSourceFiles(context_.source, context_.stores, plan_.table, plan_.schema->key_types, options,
                           [&](const std::vector<ListedPartition>& listed) -> Status {
                             LP_TRY(RefuseNews(listed));

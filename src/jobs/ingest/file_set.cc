@@ -36,8 +36,9 @@ uint64_t StableHash(std::string_view bytes) {
 void FileSet::Add(const SourceFile& file) {
   files_ += 1;
   bytes_ += file.info.size;
-  parts_.at(PartOf(file)) += StableHash(fmt::format("{}\n{}\n{}\n{}", file.info.location.ToString(), file.info.size,
-                                                    ToMillis(file.info.modified), file.partition->path));
+  parts_.at(PartOf(file)) +=
+      StableHash(fmt::format("{}\n{}\n{}\n{}{}", file.info.location.ToString(), file.info.size,
+                             ToMillis(file.info.modified), file.partition->path, file.partition->version));
 }
 
 size_t FileSet::PartOf(const SourceFile& file) {

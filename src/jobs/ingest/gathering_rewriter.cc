@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <atomic>
+#include <unordered_map>
 #include <utility>
 
 #include "base/parallel.h"
 #include "formats/row_spool.h"
 #include "iceberg/transform.h"
+#include "jobs/ingest/partition_hash.h"
+#include "jobs/ingest/partition_version.h"
 #include "jobs/ingest/rewrite_units.h"
 #include "jobs/ingest/rewriter.h"
 #include "jobs/ingest/rolling_files.h"
@@ -33,6 +36,7 @@ class GatheringRewriter final : public Rewriter {
     if (spool_ == nullptr) {
       LP_ASSIGN(spool_, formats::RowSpool::Make(SpoolOptions()));
     }
+    for (const RewriteFile& file : files) NoteVersion(*file.source.partition);
     std::vector<RewriteUnit> units = MakeUnits(std::move(files), UnitBytes(context_));
     if (units.size() >= static_cast<size_t>(threads_)) return GatherInParallel(std::move(units));
     for (const RewriteUnit& unit : units) LP_TRY(Gather(unit));
@@ -59,6 +63,18 @@ class GatheringRewriter final : public Rewriter {
             .memory_bytes = kSpoolMemory,
             .run_bytes = std::clamp(kSpoolMemory / 2 / threads_, kLeastInRun, kMostInRun),
             .merged_runs = static_cast<size_t>(std::clamp<int64_t>(kMergeMemory / threads_ / kMegabyte, 8, 64))};
+  }
+
+  // Hive may have two partitions for one of Iceberg's ("n=1", "n=01").
+  void NoteVersion(const SourcePartition& partition) {
+    if (context_.layout.repartitions) return;
+    auto [known, is_new] = versions_.emplace(HashPartition(partition.values), partition.version);
+    if (!is_new && known->second != partition.version) known->second.clear();
+  }
+
+  std::string Version(const formats::SpoolPiece& piece) const {
+    auto version = versions_.find(HashPartition(piece.partition));
+    return version == versions_.end() ? "" : version->second;
   }
 
   // A file's rows, but enough pieces for all threads.
@@ -124,7 +140,7 @@ class GatheringRewriter final : public Rewriter {
   Result<std::vector<iceberg::DataFile>> WritePiece(const Numbered& one, std::stop_token stop) {
     LP_ASSIGN(auto folder,
               iceberg::FormatPartitionPath(context_.layout.spec, context_.target.schema, one.piece.partition));
-    auto place = [&](int n) { return context_.place(folder, fmt::format("{:05}-0-{:05}.parquet", one.number, n)); };
+    auto place = [&](int n) { return context_.place(folder, NewFileName(one.number, 0, n, Version(one.piece))); };
     RollingFiles files(context_.io, {.writer = WriterOptions(context_),
                                      .target_bytes = context_.layout.target_file_size,
                                      .partition = one.piece.partition,
@@ -144,6 +160,7 @@ class GatheringRewriter final : public Rewriter {
   const OnRows on_rows_;
   const OnFile on_file_;
   std::unique_ptr<formats::RowSpool> spool_;
+  std::unordered_map<size_t, std::string> versions_;  // of Hive's partitions, by a hash of their values
   std::atomic<int64_t> rows_read_ = 0;
 };
 

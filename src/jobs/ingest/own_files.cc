@@ -8,6 +8,7 @@
 #include "iceberg/scan.h"
 #include "jobs/ingest/copy_area.h"
 #include "jobs/ingest/partition_hash.h"
+#include "jobs/ingest/partition_version.h"
 
 namespace lakeport::ingest {
 namespace {
@@ -68,7 +69,7 @@ void OwnFiles::Add(const iceberg::DataFile& file, const iceberg::TableMetadata& 
   }
   auto location = Location::Parse(file.file_path);
   std::optional<std::string> key;
-  if (location.ok() && mode_ == IngestMode::kCopy) key = CopyKey(*location, metadata);
+  if (location.ok() && mode_ != IngestMode::kInPlace) key = CopyKey(*location, metadata);
   if (location.ok() && mode_ == IngestMode::kInPlace && !IsWrittenToTheTable(*location, metadata)) {
     key = location->ToString();
   }
@@ -78,16 +79,12 @@ void OwnFiles::Add(const iceberg::DataFile& file, const iceberg::TableMetadata& 
   }
   set_.Add(file.file_path);
   OwnFile own{.path = file.file_path, .size = file.file_size_in_bytes, .digest = DigestOf(file)};
+  if (mode_ == IngestMode::kRewrite) own.version = FindVersion(own.path).value_or("");
   if (!files_.emplace(*std::move(key), std::move(own)).second) doubles_.push_back(file.file_path);
 }
 
 std::string OwnFiles::KeyOf(const SourceFile& file) const {
-  return mode_ == IngestMode::kCopy ? CopyPath(file) : file.info.location.ToString();
-}
-
-const OwnFile* OwnFiles::Find(const SourceFile& file) const {
-  auto found = files_.find(KeyOf(file));
-  return found == files_.end() ? nullptr : &found->second;
+  return mode_ == IngestMode::kInPlace ? file.info.location.ToString() : CopyPath(file);
 }
 
 }  // namespace lakeport::ingest

@@ -19,19 +19,17 @@ namespace lakeport::ingest {
 struct OwnFile {
   std::string path;
   int64_t size = 0;
-  uint64_t digest = 0;  // DigestOf
+  uint64_t digest = 0;    // DigestOf
+  std::string version{};  // of the partition whose rows were written anew into it
 };
 
 // The files of a table's current snapshot that ingesting has put there, by which source file each is of; everything
 // else was written by others. A copy is known by its place:
-// `data/<job>-<attempt>-<token>/<partition>/<name>-<version>`; in place, Hive's files are those that lie neither below
-// the table nor where it says that its writers write. For one thread.
+// `data/<job>-<attempt>-<token>/<partition>/<name>-<version>`, and so is what was written anew; in place, Hive's files
+// are those that lie neither below the table nor where it says that its writers write. For one thread.
 class OwnFiles {
  public:
   static Result<OwnFiles> Read(storage::FileIO& io, const iceberg::TableMetadata& metadata, protocol::IngestMode mode);
-
-  // That of this very source file: in copy mode of this version of it, in place of any version.
-  const OwnFile* Find(const SourceFile& file) const;
 
   const std::unordered_map<std::string, OwnFile>& files() const { return files_; }  // by key
   const std::vector<std::string>& doubles() const { return doubles_; }              // paths of second files of one key
@@ -39,6 +37,7 @@ class OwnFiles {
   int64_t foreign() const { return foreign_; }       // data files of others
   bool has_deletes() const { return has_deletes_; }  // others have deleted rows of files
 
+  // Of this very source file: its copy's is of this version of it, in place it is of any version.
   std::string KeyOf(const SourceFile& file) const;
 
  private:

@@ -202,6 +202,12 @@ std::vector<RewriteReason> RewritesOf(const TableLayout& layout, TableFacts& fac
       {.reason = "a partitioning, an order or a file size was asked for", .files = facts.files, .bytes = facts.bytes}};
 }
 
+int64_t FilesOf(const std::vector<RewriteReason>& rewrites) {
+  int64_t files = 0;
+  for (const RewriteReason& one : rewrites) files += one.files;
+  return files;
+}
+
 TablePlan Accepted(TablePlan plan, TableLayout layout, TableFacts facts) {
   plan.rewrites = RewritesOf(layout, facts);
   plan.layout = std::move(layout);
@@ -216,7 +222,9 @@ TablePlan Accepted(TablePlan plan, TableLayout layout, TableFacts facts) {
   plan.target_location = std::move(facts.target_location);
   if (facts.existing) plan.existing = std::move(facts.existing->loaded);
   plan.footers = std::move(facts.footers);
-  plan.accounting.added = plan.accounting.listed - plan.accounting.skipped_files();
+  int64_t taken = plan.accounting.listed - plan.accounting.skipped_files();
+  plan.accounting.rewritten = plan.layout->rewrites_all ? taken : FilesOf(plan.rewrites);
+  plan.accounting.added = taken - plan.accounting.rewritten;
   if (facts.sync) plan.accounting.removed = facts.sync->vanished;
   return plan;
 }
@@ -262,6 +270,7 @@ TablePlan PlanTable(const IngestRequest& request, TableFacts facts) {
   std::string reasons = ReasonsToRefuse(facts, request);
   if (!reasons.empty()) return Refused(std::move(plan), std::move(reasons));
   auto layout = MakeTableLayout(request, *facts.schema);
+  if (layout.ok() && facts.sync) layout = FitLayout(*std::move(layout), facts.existing->loaded.metadata);
   if (!layout.ok()) return Refused(std::move(plan), Describe(layout.error()));
   return Accepted(std::move(plan), *std::move(layout), std::move(facts));
 }

@@ -6,6 +6,7 @@
 
 #include "base/parallel.h"
 #include "iceberg/transform.h"
+#include "jobs/ingest/partition_version.h"
 #include "jobs/ingest/rewrite_units.h"
 #include "jobs/ingest/rolling_files.h"
 #include "jobs/ingest/source_rows.h"
@@ -55,14 +56,15 @@ class DirectRewriter final : public Rewriter {
   };
 
   RollingFiles Files(const Numbered& one, size_t lane) const {
-    const auto& partition = one.unit.parts.front().file->source.partition->values;
+    auto partition = one.unit.parts.front().file->source.partition;
     auto place = [this, partition, number = one.number, lane](int n) -> Result<Location> {
-      LP_ASSIGN(auto folder, iceberg::FormatPartitionPath(context_.layout.spec, context_.target.schema, partition));
-      return context_.place(folder, fmt::format("{:05}-{}-{:05}.parquet", number, lane, n));
+      LP_ASSIGN(auto folder,
+                iceberg::FormatPartitionPath(context_.layout.spec, context_.target.schema, partition->values));
+      return context_.place(folder, NewFileName(number, lane, n, partition->version));
     };
     return RollingFiles(context_.io, {.writer = WriterOptions(context_),
                                       .target_bytes = context_.layout.target_file_size,
-                                      .partition = partition,
+                                      .partition = partition->values,
                                       .place = std::move(place)});
   }
 

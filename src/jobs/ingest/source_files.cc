@@ -7,6 +7,7 @@
 #include "hive/partition_path.h"
 #include "hive/partition_value.h"
 #include "jobs/ingest/file_check.h"
+#include "jobs/ingest/partition_version.h"
 #include "jobs/ingest/source_serde.h"
 
 namespace lakeport::ingest {
@@ -25,7 +26,8 @@ class Lister {
         key_types_(key_types),
         options_(options),
         visit_(visit),
-        serdes_(stores, table) {
+        serdes_(stores, table),
+        versions_(table) {
     for (const auto& key : table.partition_keys) keys_.push_back(key.name);
   }
 
@@ -88,17 +90,19 @@ class Lister {
     ListedPartition listed;
     auto values = hive::ParsePartitionValues(table_.partition_keys, key_types_, partition);
     if (!values.ok()) listed.bad_values = values.error();
-    listed.partition = std::make_shared<SourcePartition>(
+    auto source = std::make_shared<SourcePartition>(
         SourcePartition{.path = hive::FormatPartitionPath(keys_, partition.values),
                         .values = values.ok() ? std::move(values).value() : std::vector<iceberg::Value>(),
                         .format = partition.format,
                         .location = location,
                         .serde = task.serde});
+    listed.partition = source;
     listed.bad_serde = task.bad_serde;
     LP_ASSIGN(storage::FileIO * io, stores_.Get(location));
     auto files = hive::ListDataFiles(*io, location, options_.nested);
     if (files.ok()) {
       listed.files = std::move(files).value();
+      if (options_.versions) source->version = versions_.Of(partition, source->path, listed.files);
       return listed;
     }
     if (files.error().kind() != ErrorKind::kNotFound) return std::move(files).error();
@@ -112,6 +116,7 @@ class Lister {
   const ListOptions& options_;
   const std::function<Status(std::vector<ListedPartition>)>& visit_;
   SerdeCache serdes_;
+  PartitionVersions versions_;
   std::vector<std::string> keys_;
   std::vector<ListedPartition> batch_;
   size_t files_ = 0;

@@ -24,6 +24,7 @@ struct SourcePartition {
   hive::StorageFormat format = hive::StorageFormat::kUnknown;
   Location location;
   std::shared_ptr<const formats::Serde> serde{};  // of files that only rows can be taken from
+  std::string version{};                          // partition_version.h; empty unless asked for
 };
 
 // What lies in it. What is wrong with it is a fact here: whether it matters is for the plan to say.
@@ -37,6 +38,7 @@ struct ListedPartition {
 
 struct ListOptions {
   hive::NestedFiles nested = hive::NestedFiles::kLeave;
+  bool versions = false;  // of the partitions
   int threads = 8;
   std::stop_token stop{};
 };

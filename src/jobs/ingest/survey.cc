@@ -32,8 +32,11 @@ class Survey {
     if (!goes_on) return Ok();
     LP_TRY(MakeSchema());
     if (!facts_.schema) return Ok();
+    if (!columns_from_footers_) TakeIdsOfExisting();
     LP_TRY(ListFiles());
-    if (columns_from_footers_) TakeColumnsFromFooters();
+    if (sync_) sync_->Finish();
+    if (!columns_from_footers_) return Ok();
+    TakeColumnsFromFooters();
     TakeIdsOfExisting();
     return Ok();
   }
@@ -138,7 +141,6 @@ class Survey {
 
   // A column keeps the field id that its name has in the table that is replaced, or brought up to date.
   void TakeIdsOfExisting() {
-    if (sync_) sync_->Finish();
     if (!facts_.existing || !facts_.schema) return;
     if (sync_) return sync_->TakeSchema(*facts_.schema);
     if (context_.request.if_exists != protocol::IfExists::kReplace) return;
@@ -156,9 +158,23 @@ class Survey {
   }
 
   Status ListFiles() {
-    ListOptions options{.nested = nested(), .threads = context_.threads, .stop = context_.stop};
-    return VisitSourceFiles(context_.source, context_.stores, facts_.table, facts_.schema->key_types, options,
-                            [this](std::vector<ListedPartition> listed) { return Count(listed); });
+    if (sync_ && sync_->wants_listing()) {
+      FileSet all;
+      LP_TRY(VisitFiles([&](const std::vector<ListedPartition>& listed) {
+        for (const SourceFile& file : FilesOf(listed)) all.Add(file);
+        return Ok();
+      }));
+      sync_->TakeListing(all);
+    }
+    return VisitFiles([this](const std::vector<ListedPartition>& listed) { return Count(listed); });
+  }
+
+  Status VisitFiles(const std::function<Status(std::vector<ListedPartition>)>& visit) {
+    ListOptions options{.nested = nested(),
+                        .versions = context_.request.mode == protocol::IngestMode::kRewrite,
+                        .threads = context_.threads,
+                        .stop = context_.stop};
+    return VisitSourceFiles(context_.source, context_.stores, facts_.table, facts_.schema->key_types, options, visit);
   }
 
   Status Count(const std::vector<ListedPartition>& listed) {
@@ -174,6 +190,7 @@ class Survey {
       }
       facts_.files += 1;
       facts_.bytes += file.info.size;
+      if (!AdoptableFormat(file.partition->format)) CountRows(file);
       files.push_back(std::move(file));
     }
     return ReadFooters(std::move(files));
@@ -188,22 +205,25 @@ class Survey {
       auto& examples = hive::IsAcidDirectory(nested.name()) ? facts_.acid : facts_.nested;
       examples.Add(Printable(nested.ToString()));
     }
-    if (!AdoptableFormat(one.partition->format) && !one.files.files.empty()) CountRows(one);
+    if (!AdoptableFormat(one.partition->format) && !one.files.files.empty()) CheckRows(one);
   }
 
   // Files that only rows can be taken from.
-  void CountRows(const ListedPartition& one) {
-    facts_.row_files += static_cast<int64_t>(one.files.files.size());
+  void CheckRows(const ListedPartition& one) {
     std::string where = Printable(one.partition->location.ToString());
-    std::string problem =
-        fmt::format("{} files can't be data files of an Iceberg table", hive::ToString(one.partition->format));
     if (one.bad_serde) {
       facts_.bad_files.Add(where + ": " + one.bad_serde->message());
     } else if (context_.request.mode != protocol::IngestMode::kRewrite) {
-      facts_.bad_files.Add(where + ": " + problem + "; say --mode rewrite, which writes them anew");
-    } else {
-      for (const auto& info : one.files.files) NoteRewrite({info, one.partition}, problem);
+      facts_.bad_files.Add(where + ": " + NotAdoptable(*one.partition) +
+                           "; say --mode rewrite, which writes them anew");
     }
+  }
+  void CountRows(const SourceFile& file) {
+    facts_.row_files += 1;
+    if (context_.request.mode == protocol::IngestMode::kRewrite) NoteRewrite(file, NotAdoptable(*file.partition));
+  }
+  static std::string NotAdoptable(const SourcePartition& partition) {
+    return fmt::format("{} files can't be data files of an Iceberg table", hive::ToString(partition.format));
   }
 
   Status ReadFooters(std::vector<SourceFile> files) {

@@ -52,7 +52,7 @@ std::optional<std::set<int32_t>> ParseIds(std::string_view text) {
 }
 
 std::optional<IngestMode> ParseMode(const std::string& word) {
-  for (IngestMode mode : {IngestMode::kCopy, IngestMode::kInPlace}) {
+  for (IngestMode mode : {IngestMode::kCopy, IngestMode::kInPlace, IngestMode::kRewrite}) {
     if (protocol::ToString(mode) == word) return mode;
   }
   return std::nullopt;
@@ -73,10 +73,12 @@ void Collect(const std::vector<iceberg::NestedField>& fields, std::set<int32_t>&
 }  // namespace
 
 std::string FormatSyncRecord(const SyncRecord& record) {
-  return FormatJson(Json{{"mode", protocol::ToString(record.mode)},
-                         {"source", record.source.ToString()},
-                         {"own", record.own.ToString()},
-                         {"columns", FormatIds(record.columns)}});
+  Json json{{"mode", protocol::ToString(record.mode)},
+            {"source", record.source.ToString()},
+            {"own", record.own.ToString()},
+            {"columns", FormatIds(record.columns)}};
+  if (!record.layout.empty()) json["layout"] = record.layout;
+  return FormatJson(json);
 }
 
 std::optional<SyncRecord> FindSyncRecord(const iceberg::TableMetadata& metadata) {
@@ -89,7 +91,20 @@ std::optional<SyncRecord> FindSyncRecord(const iceberg::TableMetadata& metadata)
   auto own = OwnSet::Parse(Text(*json, "own"));
   auto columns = ParseIds(Text(*json, "columns"));
   if (!mode || !source || !own || !columns) return std::nullopt;
-  return SyncRecord{.mode = *mode, .source = *source, .own = *own, .columns = *std::move(columns)};
+  return SyncRecord{
+      .mode = *mode, .source = *source, .own = *own, .columns = *std::move(columns), .layout = Text(*json, "layout")};
+}
+
+std::string LayoutWords(const protocol::IngestRequest& request) {
+  constexpr size_t kMostBytes = 800;
+  std::string words;
+  auto add = [&words](const char* option, const std::string& value) {
+    words += fmt::format("{}{} '{}'", words.empty() ? "" : " ", option, value);
+  };
+  for (const std::string& term : request.partition_by) add("--partition-by", term);
+  for (const std::string& term : request.sort_by) add("--sort-by", term);
+  if (request.target_file_size > 0) add("--target-file-size", std::to_string(request.target_file_size));
+  return words.size() <= kMostBytes ? words : fmt::format("#{:016x}", StableHash(words));
 }
 
 std::set<int32_t> FieldIds(const iceberg::Schema& schema) {

@@ -14,8 +14,6 @@ namespace lakeport::ingest {
 
 // What is kept with a table, in its properties, so that it can be brought up to date later: docs/adr says why.
 inline constexpr const char* kSyncProperty = "lakeport.sync";
-// In its place, when files were written anew: which file holds which rows is not known then.
-inline constexpr const char* kNoSyncRecord = "none";
 // The own set, in the summary of each snapshot that a job makes.
 inline constexpr const char* kOwnFilesProperty = "lakeport.files";
 
@@ -24,6 +22,7 @@ struct SyncRecord {
   FileSet source;             // as it was listed
   OwnSet own;                 // what of the table's files is of it
   std::set<int32_t> columns;  // field ids, nested ones too, that Hive has: the others are somebody else's
+  std::string layout{};       // LayoutWords of the request
 
   friend bool operator==(const SyncRecord&, const SyncRecord&) = default;
 };
@@ -32,6 +31,10 @@ struct SyncRecord {
 std::string FormatSyncRecord(const SyncRecord& record);
 // nullopt: the table has none, or none that can be read.
 std::optional<SyncRecord> FindSyncRecord(const iceberg::TableMetadata& metadata);
+
+// How a request wants files laid out that are written anew, as its options; empty: as they are. Told by a hash when it
+// takes many words.
+std::string LayoutWords(const protocol::IngestRequest& request);
 
 // The field ids of a schema, nested ones too.
 std::set<int32_t> FieldIds(const iceberg::Schema& schema);

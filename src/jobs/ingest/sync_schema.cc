@@ -218,6 +218,12 @@ const iceberg::PartitionSpec* FindSpec(const iceberg::TableMetadata& table, cons
   return other == table.partition_specs.end() ? nullptr : &*other;
 }
 
+// Hive's keys by other field ids.
+iceberg::PartitionSpec SpecOf(iceberg::PartitionSpec keys, const std::vector<int32_t>& sources) {
+  for (size_t i = 0; i < keys.fields.size(); ++i) keys.fields[i].source_id = sources.at(i);
+  return keys;
+}
+
 std::vector<NestedField> WithoutIds(std::vector<NestedField> fields, const std::set<int32_t>& own) {
   std::erase_if(fields, [&](const NestedField& field) { return !own.contains(field.id); });
   for (NestedField& field : fields) {
@@ -248,7 +254,7 @@ NameMapping MergeNames(const NameMapping& fresh, const NameMapping& known, const
 }  // namespace
 
 Result<SchemaSync> SyncSchema(const hive::TableSchema& hive, const iceberg::TableMetadata& table,
-                              const std::set<int32_t>& own, const NameMapping& mapping) {
+                              const std::set<int32_t>& own, const NameMapping& mapping, bool repartitions) {
   Merge merge(own, table.last_column_id);
   Level level = merge.Columns(hive.schema.fields(), table.schema().fields(), mapping);
   std::vector<std::string> problems = merge.problems();
@@ -257,6 +263,8 @@ Result<SchemaSync> SyncSchema(const hive::TableSchema& hive, const iceberg::Tabl
     sources.push_back(level.read[i].id);
   }
   const iceberg::PartitionSpec* spec = FindSpec(table, sources);
+  iceberg::PartitionSpec keys = SpecOf(hive.spec, sources);
+  if (spec == nullptr && repartitions) spec = &keys;
   if (spec == nullptr) problems.push_back("its partition keys are not what the Iceberg table was partitioned by");
   if (!problems.empty()) return InvalidArgument("{}", fmt::join(problems, "; "));
   SchemaSync sync{.hive = hive, .changed = std::nullopt, .notes = std::move(merge.notes())};

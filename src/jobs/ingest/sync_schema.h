@@ -24,9 +24,11 @@ struct SchemaSync {
 // Hive's. New columns get new ids and stand where Hive has them; types are widened where Iceberg allows it; columns
 // that Hive dropped are dropped; a column of ORC files without names that Hive calls otherwise now is renamed. What
 // others did to the Iceberg table stays: columns that they added, names and wider types that they gave.
-// InvalidArgument, with all reasons, when Iceberg can't follow. Pure.
+// InvalidArgument, with all reasons, when Iceberg can't follow. `repartitions`: the table need not be partitioned by
+// Hive's keys. Pure.
 Result<SchemaSync> SyncSchema(const hive::TableSchema& hive, const iceberg::TableMetadata& table,
-                              const std::set<int32_t>& own, const iceberg::NameMapping& mapping);
+                              const std::set<int32_t>& own, const iceberg::NameMapping& mapping,
+                              bool repartitions = false);
 
 // The table's name mapping; empty when it has none that can be read.
 iceberg::NameMapping MappingOf(const iceberg::TableMetadata& table);

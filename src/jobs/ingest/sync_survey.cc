@@ -18,6 +18,11 @@ std::string Property(const iceberg::TableMetadata& table, const std::string& key
   return found == table.properties.end() ? "" : found->second;
 }
 
+std::string Layout(const std::string& words) {
+  if (words.empty()) return "no --partition-by, --sort-by or --target-file-size";
+  return words.starts_with('#') ? "other --partition-by, --sort-by or --target-file-size" : words;
+}
+
 }  // namespace
 
 Result<bool> SyncSurvey::Open(storage::FileIO& io) {
@@ -46,6 +51,10 @@ void SyncSurvey::CheckRecord() {
   if (record_->mode != request_.mode) {
     Refuse(fmt::format("the Iceberg table was ingested by --mode {}; say so again, or {}",
                        protocol::ToString(record_->mode), kOrReplace));
+  }
+  if (record_->mode == request_.mode && record_->layout != LayoutWords(request_)) {
+    Refuse(fmt::format("the Iceberg table was laid out by {}; say so again, or {}", Printable(Layout(record_->layout)),
+                       kOrReplace));
   }
   if (table_.format_version != 2) {
     Refuse(fmt::format("the Iceberg table is of format version {} now; {}", table_.format_version, kOrReplace));
@@ -81,7 +90,7 @@ void SyncSurvey::StartColumns(FooterSchema& columns) const {
 
 bool SyncSurvey::Takes(const SourceFile& file) {
   now_.Add(file);
-  if (selection_->IsUnchanged(file)) {
+  if (selection_->IsUnchanged(file) || all_same_) {
     unchanged_.at(FileSet::PartOf(file)) += 1;
     return false;
   }
@@ -90,17 +99,18 @@ bool SyncSurvey::Takes(const SourceFile& file) {
 }
 
 void SyncSurvey::TakeSchema(hive::TableSchema& schema) {
-  auto sync = SyncSchema(schema, table_, record_->columns, MappingOf(table_));
+  auto sync = SyncSchema(schema, table_, record_->columns, MappingOf(table_), !request_.partition_by.empty());
   if (!sync.ok())
     return Refuse(fmt::format("the Iceberg table can't follow Hive's columns: {}; {}",
                               Printable(sync.error().message()), kOrReplace));
   schema = std::move(sync->hive);
   facts_.schema = std::move(sync->changed);
   facts_.notes = std::move(sync->notes);
+  if (facts_.schema && !source_.columns.empty()) selection_->ForgetWritten();
 }
 
 void SyncSurvey::Finish() {
-  facts_.vanished = selection_->CountVanished();
+  facts_.vanished = all_same_ ? 0 : selection_->CountVanished();
   for (size_t part = 0; part < FileSet::kParts; ++part) {
     facts_.same.set(part, parts_count_ && now_.SamePart(record_->source, part));
     if (record_->mode == IngestMode::kInPlace && !facts_.same.test(part)) facts_.doubtful += unchanged_.at(part);

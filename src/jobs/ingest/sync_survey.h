@@ -45,9 +45,14 @@ class SyncSurvey {
   Result<bool> Open(storage::FileIO& io);
   // The columns that a table without declared columns begins with.
   void StartColumns(FooterSchema& columns) const;
+  // Every file that is going to be listed, before that: when files were written anew and nothing is different, then no
+  // file is to be added. In the other modes each file tells by itself.
+  bool wants_listing() const { return record_->mode == protocol::IngestMode::kRewrite; }
+  void TakeListing(const FileSet& listing) { all_same_ = parts_count_ && !facts_.schema && listing == record_->source; }
   // True when a listed file is to be added, as far as can be told from outside. To be called once for each.
   bool Takes(const SourceFile& file);
-  // `schema` is Hive's; it becomes what the files are to be read as. To be called when the columns are known.
+  // `schema` is Hive's; it becomes what the files are to be read as. To be called when the columns are known: before
+  // files are listed if the table declares them.
   void TakeSchema(hive::TableSchema& schema);
   // When all files were listed.
   void Finish();
@@ -65,6 +70,7 @@ class SyncSurvey {
   std::optional<SyncRecord> record_;
   std::optional<SyncSelection> selection_;
   bool parts_count_ = true;  // the record is of the table as it is now
+  bool all_same_ = false;
   FileSet now_;
   std::array<int64_t, FileSet::kParts> unchanged_{};
 };

@@ -95,6 +95,14 @@ Result<iceberg::SortOrder> MakeSortOrder(const std::vector<std::string>& terms, 
   return order;
 }
 
+// Others may have renamed the columns meanwhile, and with them the fields.
+bool SameSources(const iceberg::PartitionSpec& a, const iceberg::PartitionSpec& b) {
+  return std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(),
+                    [](const PartitionField& one, const PartitionField& other) {
+                      return one.source_id == other.source_id && one.transform == other.transform;
+                    });
+}
+
 }  // namespace
 
 Result<TableLayout> MakeTableLayout(const protocol::IngestRequest& request, const hive::TableSchema& table) {
@@ -107,6 +115,19 @@ Result<TableLayout> MakeTableLayout(const protocol::IngestRequest& request, cons
   }
   LP_ASSIGN(layout.sort_order, MakeSortOrder(request.sort_by, table.schema), "reading --sort-by");
   layout.rewrites_all = !request.partition_by.empty() || layout.sorts() || request.target_file_size > 0;
+  return layout;
+}
+
+Result<TableLayout> FitLayout(TableLayout layout, const iceberg::TableMetadata& table) {
+  if (layout.repartitions) {
+    auto fits = [&](const iceberg::PartitionSpec& spec) { return SameSources(spec, layout.spec); };
+    auto spec = std::find_if(table.partition_specs.begin(), table.partition_specs.end(), fits);
+    if (spec == table.partition_specs.end()) return InvalidArgument("the Iceberg table is not partitioned like that");
+    layout.spec = fits(table.spec()) ? table.spec() : *spec;
+  }
+  auto same = [&](const iceberg::SortOrder& order) { return order.fields == layout.sort_order.fields; };
+  auto order = std::find_if(table.sort_orders.begin(), table.sort_orders.end(), same);
+  layout.sort_order.order_id = order == table.sort_orders.end() ? 0 : order->order_id;
   return layout;
 }
 

@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "hive/table_schema.h"
 #include "iceberg/partition_spec.h"
+#include "iceberg/table_metadata.h"
 #include "protocol/job_request.h"
 
 namespace lakeport::ingest {
@@ -25,5 +26,9 @@ struct TableLayout {
 // Pure. InvalidArgument that names the term: no such column, a type that can't be transformed so, a partition field's
 // name that is taken.
 Result<TableLayout> MakeTableLayout(const protocol::IngestRequest& request, const hive::TableSchema& table);
+
+// The same layout as a table that is to be added to knows it: by the ids of its own partition spec and sort order.
+// InvalidArgument when it has no such spec. Pure.
+Result<TableLayout> FitLayout(TableLayout layout, const iceberg::TableMetadata& table);
 
 }  // namespace lakeport::ingest

@@ -117,7 +117,7 @@ class TableRun {
     LP_TRY(adoption_.AddFiles(*append, place, adopted, rewrite), "reading the files of {}", plan_.source);
     LP_TRY(rewriter->Finish(), "writing the files of {} anew", plan_.source);
     if (sync_) {
-      LP_ASSIGN(bool changes, sync_->Finish(*append, adoption_.accounting().added));
+      LP_ASSIGN(bool changes, sync_->Finish(*append, adoption_.accounting().added + written_.files));
       unchanged_ = !changes;
       if (unchanged_) return sync_->base();
     }
@@ -183,10 +183,13 @@ class TableRun {
   std::map<std::string, std::string> Properties() const {
     const TargetSchema& target = adoption_.target();
     iceberg::NameMapping mapping = sync_ ? sync_->MergeNames(adoption_.mapping()) : adoption_.mapping();
-    SyncRecord record{
-        .mode = plan_.mode, .source = adoption_.file_set(), .own = Own(), .columns = FieldIds(target.schema)};
+    SyncRecord record{.mode = plan_.mode,
+                      .source = adoption_.file_set(),
+                      .own = Own(),
+                      .columns = FieldIds(target.schema),
+                      .layout = LayoutWords(context_.request)};
     return {{iceberg::kNameMappingProperty, iceberg::FormatNameMapping(mapping)},
-            {kSyncProperty, adoption_.accounting().rewritten > 0 ? kNoSyncRecord : FormatSyncRecord(record)},
+            {kSyncProperty, FormatSyncRecord(record)},
             {kJobIdProperty, context_.job_id}};
   }
 
@@ -208,8 +211,8 @@ class TableRun {
       created.properties[kCreatedByProperty] = context_.job_id;
       return iceberg::AppendToNewTable(context_.catalog, plan_.target, std::move(created), options);
     }
-    layout_.sort_order.order_id = iceberg::WithIdsOf(plan_.existing->metadata, created).sort_order.order_id;
     if (sync_) return sync_->NewAppend(context_.catalog, options);
+    layout_.sort_order.order_id = iceberg::WithIdsOf(plan_.existing->metadata, created).sort_order.order_id;
     return iceberg::ReplaceTable(context_.catalog, plan_.target, *plan_.existing, created, options);
   }
 

@@ -27,10 +27,12 @@ Result<std::unique_ptr<TableSync>> TableSync::Start(iceberg::Catalog& catalog, c
 }
 
 TableSync::TableSync(const TablePlan& plan, iceberg::LoadedTable base, OwnFiles own)
-    : plan_(plan), base_(std::move(base)), selection_(std::move(own), plan.mode, plan.sync->same) {}
+    : plan_(plan), base_(std::move(base)), selection_(std::move(own), plan.mode, plan.sync->same) {
+  if (plan.sync->schema && !plan.table.columns.empty()) selection_.ForgetWritten();
+}
 
 std::unique_ptr<iceberg::Append> TableSync::NewAppend(iceberg::Catalog& catalog, iceberg::AppendOptions options) const {
-  options.spec_id = plan_.schema->spec.spec_id;
+  options.spec_id = plan_.layout->spec.spec_id;
   if (!plan_.sync->schema) return iceberg::AppendToTable(catalog, plan_.target, base_, std::move(options));
   return iceberg::AppendWithSchema(catalog, plan_.target, base_, *plan_.sync->schema, std::move(options));
 }

@@ -2,45 +2,27 @@
 #include <thread>
 
 #include "jobs/ingest/test/dying_disk.h"
-#include "jobs/ingest/test/lake.h"
+#include "jobs/ingest/test/way.h"
 
 namespace lakeport::ingest {
 namespace {
 
 using protocol::ExitCode;
-using protocol::IngestMode;
 using protocol::TableStatus;
 using ::testing::AnyOf;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-// A way of making the table.
-struct Way {
-  std::string name;
-  IngestMode mode;
-  std::vector<std::string> partition_by{};
-  int64_t target_file_size = 0;
-};
-void PrintTo(const Way& way, std::ostream* out) { *out << way.name; }
-
 class RetryTest : public ::testing::TestWithParam<Way> {
  protected:
-  static void Ask(Lake& lake) {
-    lake.request.mode = GetParam().mode;
-    lake.request.partition_by = GetParam().partition_by;
-    lake.request.target_file_size = GetParam().target_file_size;
-  }
   static void Fill(Lake& lake) {
     lake.AddDaily();
-    Ask(lake);
+    GetParam().Ask(lake);
   }
 };
 
 INSTANTIATE_TEST_SUITE_P(Ways, RetryTest,
-                         ::testing::Values(Way{"Copy", IngestMode::kCopy}, Way{"InPlace", IngestMode::kInPlace},
-                                           Way{"Rewrite", IngestMode::kRewrite, {}, 64 << 20},
-                                           Way{"Repartition", IngestMode::kRewrite, {"bucket(2, id)"}}),
-                         [](const auto& way) { return way.param.name; });
+                         ::testing::Values(kCopyWay, kInPlaceWay, kRewriteWay, kSortWay, kRepartitionWay), NameOfWay());
 
 TEST_P(RetryTest, KilledAtAnyChangeTheNextAttemptMakesTheTableWholeOnceAndCleansUp) {
   for (int changes = 0;; ++changes) {
@@ -102,7 +84,7 @@ TEST_P(RetryTest, AnEmptyTableOfAnEarlierAttemptCountsAsMade) {
   Lake lake;
   lake.Put("empty/_SUCCESS", "");
   lake.hive.Add(lake.Orders("empty"));
-  Ask(lake);
+  GetParam().Ask(lake);
   ASSERT_EQ(lake.Run().code, ExitCode::kDone);
   std::string before = lake.Load("empty")->metadata_location;
   lake.attempt = 2;

@@ -1,13 +1,12 @@
 #include "jobs/ingest/revert.h"
 
-#include "jobs/ingest/test/lake.h"
+#include "jobs/ingest/test/way.h"
 
 namespace lakeport::ingest {
 namespace {
 
 using protocol::ExitCode;
 using protocol::IfExists;
-using protocol::IngestMode;
 using protocol::TableStatus;
 using ::testing::Contains;
 using ::testing::HasSubstr;
@@ -18,10 +17,10 @@ using ::testing::SizeIs;
 constexpr const char* kSecondJob = "0192f0c1-7a5e-7cc3-8a44-222222222222";
 constexpr const char* kRevertJob = "0192f0c1-7a5e-7cc3-8a44-999999999999";
 
-class RevertTest : public ::testing::TestWithParam<IngestMode> {
+class RevertTest : public ::testing::TestWithParam<Way> {
  protected:
   static void MakeFirst(Lake& lake) {
-    lake.request.mode = GetParam();
+    GetParam().Ask(lake);
     lake.AddOrders();
     ASSERT_EQ(lake.Run().code, ExitCode::kDone);
   }
@@ -49,8 +48,8 @@ class RevertTest : public ::testing::TestWithParam<IngestMode> {
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Modes, RevertTest, ::testing::Values(IngestMode::kCopy, IngestMode::kInPlace),
-                         [](const auto& mode) { return mode.param == IngestMode::kCopy ? "Copy" : "InPlace"; });
+INSTANTIATE_TEST_SUITE_P(Ways, RevertTest,
+                         ::testing::Values(kCopyWay, kInPlaceWay, kRewriteWay, kSortWay, kRepartitionWay), NameOfWay());
 
 TEST_P(RevertTest, ATableThatTheJobMadeIsDroppedWithItsFilesAndHivesStay) {
   Lake lake;

@@ -2,14 +2,13 @@
 #include <thread>
 
 #include "jobs/ingest/test/dying_disk.h"
-#include "jobs/ingest/test/lake.h"
+#include "jobs/ingest/test/way.h"
 
 namespace lakeport::ingest {
 namespace {
 
 using protocol::ExitCode;
 using protocol::IfExists;
-using protocol::IngestMode;
 using ::testing::AnyOf;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -17,10 +16,10 @@ using ::testing::SizeIs;
 constexpr const char* kSecondJob = "0192f0c1-7a5e-7cc3-8a44-222222222222";
 
 // A table of five rows that is to become one of six: a file more, one that changed, one that is gone.
-class SyncRetryTest : public ::testing::TestWithParam<IngestMode> {
+class SyncRetryTest : public ::testing::TestWithParam<Way> {
  protected:
   static void MakeFirst(Lake& lake) {
-    lake.request.mode = GetParam();
+    GetParam().Ask(lake);
     lake.AddOrders();
     ASSERT_EQ(lake.Run().code, ExitCode::kDone);
     lake.PutFixture("orders/000000_0", "with_note.parquet");
@@ -42,8 +41,8 @@ class SyncRetryTest : public ::testing::TestWithParam<IngestMode> {
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Modes, SyncRetryTest, ::testing::Values(IngestMode::kCopy, IngestMode::kInPlace),
-                         [](const auto& mode) { return mode.param == IngestMode::kCopy ? "Copy" : "InPlace"; });
+INSTANTIATE_TEST_SUITE_P(Ways, SyncRetryTest,
+                         ::testing::Values(kCopyWay, kInPlaceWay, kRewriteWay, kSortWay, kRepartitionWay), NameOfWay());
 
 TEST_P(SyncRetryTest, KilledAtAnyChangeTheNextAttemptSynchronizesOnceAndCleansUp) {
   for (int changes = 0;; ++changes) {
