@@ -58,6 +58,7 @@ Json Write(const TableEvent& e) {
   AddText(json, "message", e.message);
   if (e.may_retry) json["may_retry"] = true;
   AddCounts(json, e.accounting);
+  if (e.counted_partitions) json["counted_partitions"] = *e.counted_partitions;
   return json;
 }
 
@@ -182,6 +183,9 @@ Result<EngineEvent> ReadTable(const Json& json) {
   LP_ASSIGN(auto may_retry, FindBool(json, "may_retry"));
   e.may_retry = may_retry.value_or(false);
   LP_TRY(ReadCounts(json, e.accounting));
+  if (FindMember(json, "counted_partitions") != nullptr) {
+    LP_TRY(ReadCount(json, "counted_partitions", e.counted_partitions.emplace()));
+  }
   return EngineEvent(std::move(e));
 }
 

@@ -63,6 +63,9 @@ struct TableEvent {
   std::string message{};  // why it was skipped, refused or failed, and what to do; what was reverted
   bool may_retry = false;
   std::optional<FileCounts> accounting{};  // when its directories were listed
+  // Partitions that rows and files were counted of in the source and in the new table, and are equal; 1 for a table
+  // without. Absent when nothing was counted.
+  std::optional<int64_t> counted_partitions{};
 };
 
 // The last line.

@@ -32,7 +32,8 @@ void JobReport::Committed(const TablePlan& plan, const TableResult& result, doub
         .bytes = result.bytes,
         .seconds = seconds,
         .metadata_location = result.metadata_location,
-        .accounting = result.accounting});
+        .accounting = result.accounting,
+        .counted_partitions = result.counted_partitions});
 }
 
 // The table is there, but nobody can say that it is whole.

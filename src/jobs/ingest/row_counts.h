@@ -20,6 +20,7 @@ class RowCounts {
 
   int64_t files() const { return files_; }
   int64_t rows() const { return rows_; }
+  int64_t partitions() const { return static_cast<int64_t>(by_partition_.size()); }
 
   // Reads the new files of the manifests, whose partition values are those of `partition`. Internal, which names the
   // first partition, when one has other files or rows: then nothing may be committed.

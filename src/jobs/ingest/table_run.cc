@@ -5,7 +5,6 @@
 #include <optional>
 #include <thread>
 
-#include "base/parallel.h"
 #include "iceberg/append.h"
 #include "jobs/ingest/accounting.h"
 #include "jobs/ingest/adoption.h"
@@ -13,10 +12,10 @@
 #include "jobs/ingest/copy_area.h"
 #include "jobs/ingest/leftovers.h"
 #include "jobs/ingest/rewriter.h"
+#include "jobs/ingest/source_copies.h"
 #include "jobs/ingest/sync_record.h"
 #include "jobs/ingest/table_properties.h"
 #include "jobs/ingest/table_sync.h"
-#include "storage/copy.h"
 
 namespace lakeport::ingest {
 namespace {
@@ -59,6 +58,7 @@ class TableRun {
       Status cleaned = unchanged_ ? Undo() : RemoveLeftovers(*committed);
       TableResult result = DescribeTable(*committed);
       result.accounting = Accounting();
+      if (counted_) result.counted_partitions = adoption_.counts().partitions();
       result.unchanged = unchanged_;
       if (!cleaned.ok()) result.warning = cleaned.error().ToString();
       return result;
@@ -164,7 +164,9 @@ class TableRun {
   Status CompareCounts(const std::vector<iceberg::ManifestFile>& manifests) {
     const TargetSchema& target = adoption_.target();
     LP_ASSIGN(auto partition, layout_.spec.PartitionType(target.schema));
-    return adoption_.counts().CompareWith(io(), manifests, *partition);
+    LP_TRY(adoption_.counts().CompareWith(io(), manifests, *partition));
+    counted_ = true;
+    return Ok();
   }
 
   protocol::FileCounts Accounting() const {
@@ -237,37 +239,13 @@ class TableRun {
   }
 
   Status CopyFiles() {
-    return adoption_.VisitAgain([this](std::vector<SourceFile> files) {
-      std::erase_if(files, [this](const SourceFile& file) { return adoption_.IsRewritten(file); });
-      auto position = files.begin();
-      auto next = [&]() -> Result<std::optional<SourceFile>> {
-        return position == files.end() ? std::optional<SourceFile>()
-                                       : std::optional<SourceFile>(std::move(*position++));
-      };
-      auto copy = [this](const SourceFile& file, std::stop_token stop) { return Copy(file, stop); };
-      auto count = [this](const SourceFile&, Status copied) -> Status {
-        LP_TRY(std::move(copied));
-        context_.progress.AddFile();
-        return Ok();
-      };
-      return RunParallel(next, copy, count, {.threads = context_.threads, .stop = context_.stop});
-    });
-  }
-
-  Status Copy(const SourceFile& file, std::stop_token stop) {
-    if (copies_->IsThere(file) && context_.request.verify != protocol::Verify::kChecksum) {
-      context_.progress.AddBytes(file.info.size);
-      return Ok();
-    }
-    LP_ASSIGN(Location to, copies_->LocationFor(file));
-    LP_ASSIGN(storage::FileIO * from, context_.stores.Get(file.info.location));
-    storage::CopyOptions options{.verify = context_.request.verify == protocol::Verify::kOff
-                                               ? storage::CopyVerify::kLength
-                                               : storage::CopyVerify::kReadBack,
-                                 .on_bytes = [this](int64_t bytes) { context_.progress.AddBytes(bytes); },
-                                 .stop = std::move(stop)};
-    LP_TRY(storage::CopyFile(*from, file.info, io(), to, options));
-    return Ok();
+    CopyContext copying{.stores = context_.stores,
+                        .io = io(),
+                        .progress = context_.progress,
+                        .verify = context_.request.verify,
+                        .threads = context_.threads,
+                        .stop = context_.stop};
+    return CopySourceFiles(copying, *copies_, adoption_);
   }
 
   Status CompareChecksums(const std::vector<iceberg::ManifestFile>& manifests) {
@@ -317,6 +295,7 @@ class TableRun {
   OwnSet written_;  // anew
   std::unique_ptr<TableSync> sync_;
   bool unchanged_ = false;
+  bool counted_ = false;
   bool made_namespace_ = false;
   bool commit_sent_ = false;
 };

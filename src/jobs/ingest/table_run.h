@@ -36,7 +36,8 @@ struct TableResult {
   int64_t snapshot_id = 0;  // 0: none, the table is empty
   std::string warning{};    // what could not be cleaned up after the commit
   std::optional<protocol::FileCounts> accounting{};
-  bool unchanged = false;  // nothing was to be done after all
+  std::optional<int64_t> counted_partitions{};  // in Hive's files and in the manifests
+  bool unchanged = false;                       // nothing was to be done after all
 };
 
 // Carries out one table's plan (create, replace or sync): footers, copies, manifests, checks, then one commit. A table

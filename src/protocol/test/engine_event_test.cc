@@ -15,6 +15,7 @@ std::vector<EngineEvent> AllEvents() {
   TableEvent failed{.table = "sales.clicks", .status = TableStatus::kFailed};
   failed.message = "the metastore went away";
   failed.may_retry = true;
+  failed.counted_partitions = 4;
   failed.accounting = FileCounts{.listed = 3, .added = 1, .rewritten = 0, .skipped = {{"hidden", 2}}};
   return {
       StartedEvent{"ingest", "0.1.0"},

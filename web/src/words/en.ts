@@ -294,6 +294,8 @@ export const en = {
     added: "{{number}} added",
     rewritten: "{{number}} rewritten",
     removed: "{{number}} removed from the Iceberg table",
+    counted_one: "rows counted and equal in {{count}} partition",
+    counted_other: "rows counted and equal in {{count}} partitions",
   },
   failure: {
     label: "Failure",
@@ -340,6 +342,7 @@ export const en = {
     files: "Files",
     bytes: "Size",
     seconds: "Time",
+    accounting: "Where its files went",
     says: "Reason or metadata location",
     copyMetadata: "Copy the metadata location",
     noneYet: "No table has been planned yet",

@@ -1,14 +1,13 @@
 #include "jobs/ingest/accounting.h"
 
 #include "jobs/ingest/job_report.h"
-#include "jobs/ingest/test/lake.h"
+#include "jobs/ingest/test/way.h"
 
 namespace lakeport::ingest {
 namespace {
 
 using protocol::ExitCode;
 using protocol::FileCounts;
-using protocol::IngestMode;
 using protocol::TableStatus;
 using ::testing::HasSubstr;
 
@@ -22,37 +21,56 @@ void AddMixed(Lake& lake) {
   lake.PutFixture("mixed/none", "no_rows.parquet");
 }
 
-const FileCounts kMixed{.listed = 7,
-                        .added = 2,
-                        .rewritten = 0,
-                        .skipped = {{"folder marker", 1}, {"hidden", 2}, {"no rows", 1}, {"zero length", 1}}};
+class AccountingTest : public ::testing::TestWithParam<Way> {
+ protected:
+  // Files that are taken, beside what is skipped.
+  static FileCounts Taken(int64_t files) {
+    bool anew = GetParam().mode == protocol::IngestMode::kRewrite;
+    return {.listed = files, .added = anew ? 0 : files, .rewritten = anew ? files : 0};
+  }
+  static FileCounts Mixed() {
+    FileCounts counts{.listed = 5,
+                      .skipped = {{"folder marker", 1}, {"hidden", 2}, {"no rows", 1}, {"zero length", 1}}};
+    counts.Add(Taken(2));
+    return counts;
+  }
+};
 
-class AccountingTest : public ::testing::TestWithParam<IngestMode> {};
-
-INSTANTIATE_TEST_SUITE_P(Modes, AccountingTest, ::testing::Values(IngestMode::kCopy, IngestMode::kInPlace),
-                         [](const auto& mode) { return mode.param == IngestMode::kCopy ? "Copy" : "InPlace"; });
+INSTANTIATE_TEST_SUITE_P(Ways, AccountingTest,
+                         ::testing::Values(kCopyWay, kInPlaceWay, kRewriteWay, kSortWay, kRepartitionWay), NameOfWay());
 
 TEST_P(AccountingTest, P2P3EveryFileThatWasListedWasAddedOrSkippedForAReason) {
   Lake lake;
   AddMixed(lake);
   lake.AddDaily();
-  lake.request.mode = GetParam();
+  GetParam().Ask(lake);
   auto ran = lake.Run();
   EXPECT_EQ(ran.code, ExitCode::kDone);
-  EXPECT_EQ(ran.Of("sales.mixed").accounting, kMixed);
-  EXPECT_EQ(ran.plans[0]["tables"][1]["accounting"], ToJson(kMixed));
-  FileCounts job = kMixed;
-  job.Add({.listed = 2, .added = 2});
+  EXPECT_EQ(ran.Of("sales.mixed").accounting, Mixed());
+  EXPECT_EQ(ran.plans[0]["tables"][1]["accounting"], ToJson(Mixed()));
+  FileCounts job = Mixed();
+  job.Add(Taken(2));
   EXPECT_EQ(ran.summary.accounting, job);
+}
+
+TEST_P(AccountingTest, ATableTellsInHowManyPartitionsItsRowsWereCounted) {
+  Lake lake;
+  lake.AddDaily();
+  GetParam().Ask(lake);
+  EXPECT_EQ(lake.Run().Of("sales.daily").counted_partitions, 2);
+  lake.job_id = "0192f0c1-7a5e-7cc3-8a44-222222222222";
+  lake.request.if_exists = protocol::IfExists::kReplace;
+  lake.request.verify = protocol::Verify::kOff;
+  EXPECT_EQ(lake.Run().Of("sales.daily").counted_partitions, std::nullopt);
 }
 
 TEST_P(AccountingTest, ALaterAttemptTellsWhatTheEarlierOneCounted) {
   Lake lake;
   AddMixed(lake);
-  lake.request.mode = GetParam();
+  GetParam().Ask(lake);
   ASSERT_EQ(lake.Run().code, ExitCode::kDone);
   lake.attempt = 2;
-  EXPECT_EQ(lake.Run().Of("sales.mixed").accounting, kMixed);
+  EXPECT_EQ(lake.Run().Of("sales.mixed").accounting, Mixed());
 }
 
 TEST(AccountingCheckTest, P1DirectoriesThatAreLeftAreCountedUnlessTheirFilesAreTaken) {

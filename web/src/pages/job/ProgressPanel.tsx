@@ -53,11 +53,7 @@ function Amounts({ job, view }: Props) {
         <Fact label={t("progress.files")}>{formatCount(summary.files)}</Fact>
         <Fact label={t("progress.bytes")}>{formatBytes(summary.bytes)}</Fact>
         {summary.accounting && (
-          <Fact label={t("progress.accounting")}>
-            <span title={describeCounts(summary.accounting, t)}>
-              {formatCount(summary.accounting.listed)}
-            </span>
-          </Fact>
+          <Fact label={t("progress.accounting")}>{describeCounts(summary.accounting, t)}</Fact>
         )}
       </>
     );

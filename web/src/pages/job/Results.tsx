@@ -47,6 +47,20 @@ function Says({ row }: { row: TableRow }) {
   );
 }
 
+// Where the files went that the table's directories show.
+function Accounting({ row }: { row: TableRow }) {
+  const { t } = useTranslation();
+  if (!row.result?.accounting) return null;
+  const counted = row.result.counted_partitions ?? 0;
+  const files = describeCounts(row.result.accounting, t);
+  const text = counted > 0 ? `${files}; ${t("accounting.counted", { count: counted })}` : files;
+  return (
+    <span className={classes.says} title={text}>
+      {text}
+    </span>
+  );
+}
+
 function amount(row: TableRow, format: (value: number) => string, key: "rows" | "files" | "bytes"): string {
   return row.result && row.result.status !== "skipped" && row.result.status !== "refused"
     ? format(row.result[key])
@@ -65,15 +79,7 @@ function useResultColumns(): Column<TableRow>[] {
       header: t(`results.${key}`),
       width,
       numeric: true,
-      render: (row) => (
-        <span
-          title={
-            key === "files" && row.result?.accounting ? describeCounts(row.result.accounting, t) : undefined
-          }
-        >
-          {amount(row, format, key)}
-        </span>
-      ),
+      render: (row) => amount(row, format, key),
       sortBy: (row) => row.result?.[key] ?? -1,
     });
     return [
@@ -106,6 +112,13 @@ function useResultColumns(): Column<TableRow>[] {
         render: (row) =>
           row.result && row.result.seconds > 0 ? formatDuration(row.result.seconds * 1000) : "",
         sortBy: (row) => row.result?.seconds ?? -1,
+      },
+      {
+        key: "accounting",
+        header: t("results.accounting"),
+        width: "minmax(150px, 1.2fr)",
+        render: (row) => <Accounting row={row} />,
+        sortBy: (row) => row.result?.accounting?.listed ?? -1,
       },
       {
         key: "says",
