@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "base/parallel.h"
@@ -81,21 +82,31 @@ class DirectRewriter final : public Rewriter {
     return Written{reader.row_count(), std::move(written)};
   }
 
+  static Status WriteAll(const std::vector<formats::RowBatch>& rows, RollingFiles& files) {
+    for (const auto& batch : rows) LP_TRY(files.Write(batch));
+    return Ok();
+  }
+
   // One thread decodes, several encode, each into files of its own.
   Result<Written> WriteInLanes(const Numbered& one, size_t lanes, std::stop_token stop) const {
     UnitReader reader(context_, one.unit);
     std::mutex mutex;
-    std::vector<RollingFiles> idle;  // as many as there are threads, until one fails: its lane is lost
+    std::vector<RollingFiles> idle;  // at least one for each thread that looks, unless a lane is lost
+    std::optional<Error> lost;       // why: nothing of the file is of any use then
     for (size_t lane = 0; lane < lanes; ++lane) idle.push_back(Files(one, lane));
     auto next = [&] { return reader.NextGroup(); };
     auto write = [&](const std::vector<formats::RowBatch>& rows, std::stop_token) -> Status {
       std::unique_lock lock(mutex);
-      if (idle.empty()) return Cancelled("another part of the file could not be written");
+      if (lost) return *lost;
       RollingFiles files = std::move(idle.back());
       idle.pop_back();
       lock.unlock();
-      for (const auto& batch : rows) LP_TRY(files.Write(batch));
+      Status written = WriteAll(rows, files);
       lock.lock();
+      if (!written.ok()) {
+        lost = written.error();
+        return written;
+      }
       idle.push_back(std::move(files));
       return Ok();
     };
