@@ -112,7 +112,13 @@ TEST_F(MetastoreSourceTest, APartitionMayHaveAFormatOfItsOwn) {
 // P19
 TEST_F(MetastoreSourceTest, ManyPartitionsComeInBatchesOfAThousandAndEachOnce) {
   for (int i = 0; i < 2500; ++i) AddPartition({"d", std::to_string(i)}, "file:///w/" + std::to_string(i));
+  int calls = 0;
+  client_->OnCall([&](std::string_view call) {
+    calls += call == "GetPartitions" ? 1 : 0;
+    return Ok();
+  });
   auto partitions = Partitions();
+  EXPECT_EQ(calls, 3);
   ASSERT_THAT(partitions, IsOk());
   std::set<std::string> locations;
   for (const auto& partition : *partitions) locations.insert(partition.location);

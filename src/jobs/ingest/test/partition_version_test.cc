@@ -11,7 +11,10 @@ namespace {
 hive::Table TableOf() { return {.name = "t", .columns = {{"a", "int"}}, .serde = "LazySimpleSerDe"}; }
 
 hive::FileListing Listing(int64_t size, int64_t time, const std::string& name = "f") {
-  return {.files = {{.location = *Location::Parse("file:///t/" + name), .size = size, .modified = FromMillis(time)}}};
+  hive::FileListing listing;
+  listing.files.push_back(
+      {.location = *Location::Parse("file:///t/" + name), .size = size, .modified = FromMillis(time)});
+  return listing;
 }
 
 std::string VersionOf(const hive::Table& table, const hive::Partition& partition, const hive::FileListing& files) {

@@ -40,6 +40,8 @@ class RevertTest : public ::testing::TestWithParam<Way> {
     lake.request.revert = job;
     return lake.Run();
   }
+  // A partition of null, where there are partitions.
+  static std::vector<iceberg::Value> Nowhere() { return std::vector<iceberg::Value>(GetParam().partition_by.size()); }
   // Files that are no metadata files, which stay as the table's log.
   static std::set<std::string> FilesButMetadata(Lake& lake) {
     auto files = lake.Files("lake");
@@ -51,7 +53,7 @@ class RevertTest : public ::testing::TestWithParam<Way> {
 INSTANTIATE_TEST_SUITE_P(Ways, RevertTest,
                          ::testing::Values(kCopyWay, kInPlaceWay, kRewriteWay, kSortWay, kRepartitionWay), NameOfWay());
 
-TEST_P(RevertTest, ATableThatTheJobMadeIsDroppedWithItsFilesAndHivesStay) {
+TEST_P(RevertTest, P18ATableThatTheJobMadeIsDroppedWithItsFilesAndHivesStay) {
   Lake lake;
   MakeFirst(lake);
   auto hive = lake.Files("hive");
@@ -114,7 +116,7 @@ TEST_P(RevertTest, OneJobAfterTheOtherCanBeRevertedInTheReverseOrder) {
 TEST_P(RevertTest, RowsOfOthersAreNeverDropped) {
   Lake lake;
   MakeFirst(lake);
-  lake.AppendByOthers("orders", "orders_2.parquet", 2);
+  lake.AppendByOthers("orders", "orders_2.parquet", 2, Nowhere());
   auto files = lake.Files("lake");
   auto ran = Revert(lake, kJobId);
   EXPECT_EQ(ran.code, ExitCode::kFailed);
@@ -126,7 +128,7 @@ TEST_P(RevertTest, ASyncUponWhichOthersHaveCommittedStays) {
   Lake lake;
   MakeFirst(lake);
   MakeSecond(lake, IfExists::kSync);
-  lake.AppendByOthers("orders", "orders_2.parquet", 2);
+  lake.AppendByOthers("orders", "orders_2.parquet", 2, Nowhere());
   EXPECT_EQ(Revert(lake, kSecondJob).code, ExitCode::kFailed);
   lake.ExpectWhole("orders", 8);
 }
@@ -136,7 +138,7 @@ TEST_P(RevertTest, FilesOfAJobWhoseSnapshotsHaveExpiredStay) {
   MakeFirst(lake);
   MakeSecond(lake, IfExists::kSync);
   int64_t second = lake.Load("orders")->metadata.current_snapshot_id;
-  lake.AppendByOthers("orders", "orders_2.parquet", 2);
+  lake.AppendByOthers("orders", "orders_2.parquet", 2, Nowhere());
   ASSERT_THAT(lake.CommitByOthers("orders", {iceberg::RemoveSnapshots{{second}},
                                              iceberg::SetProperties{{{"lakeport.job-id", kRevertJob}}}}),
               IsOk());

@@ -109,7 +109,7 @@ TEST(CompareChecksumsTest, ADifferenceNamesTheColumnAndBothSums) {
   EXPECT_THAT(CompareChecksumsOf(schema, ten, three), FailsWith(ErrorKind::kInternal));
 }
 
-TEST(RowCountsTest, FilesRowsAndPartitionsMustAgree) {
+TEST(RowCountsTest, P15FilesRowsAndPartitionsMustAgreeAndAFileThatCameTwiceDoesNot) {
   Lake lake;
   lake.AddDaily();
   ASSERT_EQ(lake.Run().code, ExitCode::kDone);
@@ -124,6 +124,7 @@ TEST(RowCountsTest, FilesRowsAndPartitionsMustAgree) {
   };
   EXPECT_THAT(compare({{day, 3}, {iceberg::Value(), 2}}), IsOk());
   EXPECT_THAT(compare({{day, 3}}), FailsWith(ErrorKind::kInternal));
+  EXPECT_THAT(compare({{day, 3}, {day, 3}, {iceberg::Value(), 2}}), FailsWith(ErrorKind::kInternal));
   EXPECT_THAT(compare({{day, 3}, {iceberg::Value(), 3}}), FailsWith(ErrorKind::kInternal));
   auto moved = compare({{day, 2}, {iceberg::Value(), 2}});
   ASSERT_THAT(moved, FailsWith(ErrorKind::kInternal));
