@@ -9,7 +9,9 @@ import pytest
 import rows
 from lake import Lake
 
-MODES = ["copy", "in-place"]
+MODES = ["copy", "in-place", "rewrite"]
+# Every file written anew, partition by partition.
+OPTIONS = {"copy": {}, "in-place": {}, "rewrite": {"target_file_size": "64MB"}}
 
 
 class Shop:
@@ -31,7 +33,7 @@ class Shop:
         pq.write_table(table, partition / name)
 
     def ingest(self, mode, **options):
-        run = self.lake.ingest("hive", "sales", mode=mode, **options)
+        run = self.lake.ingest("hive", "sales", mode=mode, **OPTIONS[mode], **options)
         self.job = run.code == 0 and self.job_of(run)
         return run
 
@@ -46,12 +48,19 @@ class Shop:
         assert run.code == 0, run.messages
         return run.tables["sales.orders"]
 
-    def pyiceberg(self):
+    def catalog(self):
         from pyiceberg.catalog.sql import SqlCatalog
 
-        catalog = SqlCatalog("lake", uri=f"sqlite:///{self.lake.folder}/lake.db",
-                             warehouse=f"file://{self.lake.folder}/lake")
-        return catalog.load_table("sales_iceberg.orders")
+        return SqlCatalog("lake", uri=f"sqlite:///{self.lake.folder}/lake.db",
+                          warehouse=f"file://{self.lake.folder}/lake")
+
+    def pyiceberg(self):
+        return self.catalog().load_table("sales_iceberg.orders")
+
+    def tables(self):
+        """Every table of the catalog."""
+        catalog = self.catalog()
+        return [name for namespace in catalog.list_namespaces() for name in catalog.list_tables(namespace)]
 
     def ids(self):
         return sorted(self.pyiceberg().scan().to_arrow()["id"].to_pylist())
@@ -62,8 +71,16 @@ def shop(tmp_path):
     return Shop(tmp_path)
 
 
-def spark_ids(spark, metadata_location):
-    return sorted(row["id"] for row in rows.of_spark(spark.read.format("iceberg").load(metadata_location)))
+def spark_ids(spark, metadata_location, snapshot=None):
+    reader = spark.read.format("iceberg")
+    reader = reader if snapshot is None else reader.option("snapshot-id", snapshot)
+    return sorted(row["id"] for row in rows.of_spark(reader.load(metadata_location)))
+
+
+def files(folder):
+    """What lies below a folder: {path: (length, time)}."""
+    return {str(path.relative_to(folder)): (path.stat().st_size, path.stat().st_mtime_ns)
+            for path in folder.rglob("*") if path.is_file()}
 
 
 def snapshots(table):
@@ -79,14 +96,16 @@ def test_what_is_new_changed_and_gone_comes_and_goes_in_one_snapshot(shop, spark
     result = shop.sync(mode)
     assert result["status"] == "committed"
     counts = result["accounting"]
-    assert counts["listed"] == 2 and counts["added"] == 2
+    assert counts["listed"] == counts["added"] + counts["rewritten"] == 2
     assert shop.ids() == [1, 2, 6, 7]
     assert spark_ids(spark, result["metadata_location"]) == [1, 2, 6, 7]
     assert snapshots(shop.pyiceberg()) == ["append", "overwrite"]
-    # The snapshot before is still there to be read.
-    first = shop.pyiceberg().snapshots()[0].snapshot_id
-    if mode == "copy":
-        assert sorted(shop.pyiceberg().scan(snapshot_id=first).to_arrow()["id"].to_pylist()) == [1, 2, 3, 4, 5]
+    # The snapshot before is still there to be read; in place, Hive has taken its files.
+    if mode == "in-place":
+        return
+    for snapshot, ids in zip(shop.pyiceberg().snapshots(), ([1, 2, 3, 4, 5], [1, 2, 6, 7])):
+        assert sorted(shop.pyiceberg().scan(snapshot_id=snapshot.snapshot_id).to_arrow()["id"].to_pylist()) == ids
+        assert spark_ids(spark, result["metadata_location"], snapshot.snapshot_id) == ids
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -139,20 +158,29 @@ def test_rows_that_pyiceberg_deleted_do_not_come_back(shop, mode):
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_revert_takes_back_a_sync_and_then_the_table(shop, spark, mode):
-    shop.ingest(mode)
+    lake = shop.lake.folder / "lake"
+    assert shop.ingest(mode).code == 0
     first = shop.job
-    shop.write("2024-01-03", "000000_0", [6])
+    data = {path for path in files(lake) if not path.endswith(".metadata.json")}
+    columns = shop.pyiceberg().schema()
+    shop.write("2024-01-03", "000000_0", [6], note=["urgent"])
+    shop.write("2024-01-01", "000000_0", [1, 2, 7])
+    hive = files(shop.table)
     shop.sync(mode)
     revert = lambda job: shop.lake.ingest("hive", "sales", revert=job)
     assert revert(first).code == 10
     taken_back = revert(shop.job)
     assert taken_back.code == 0, taken_back.messages
     assert taken_back.tables["sales.orders"]["status"] == "reverted"
-    assert shop.ids() == [1, 2, 3, 4, 5]
-    assert spark_ids(spark, shop.pyiceberg().metadata_location) == [1, 2, 3, 4, 5]
+    assert {path for path in files(lake) if not path.endswith(".metadata.json")} == data
+    assert shop.pyiceberg().schema() == columns
+    if mode != "in-place":  # where the table has what Hive has made of its files
+        assert shop.ids() == [1, 2, 3, 4, 5]
+        assert spark_ids(spark, shop.pyiceberg().metadata_location) == [1, 2, 3, 4, 5]
     assert revert(first).code == 0
-    assert not (shop.lake.folder / "lake" / "sales_iceberg" / "orders").exists()
-    assert len(list(shop.table.rglob("000000_0"))) == 3
+    assert files(lake) == {}
+    assert shop.tables() == []
+    assert files(shop.table) == hive
 
 
 @pytest.mark.parametrize("mode", MODES)
