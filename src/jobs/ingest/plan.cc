@@ -217,7 +217,10 @@ TablePlan Accepted(TablePlan plan, TableLayout layout, TableFacts facts) {
     plan.nothing_new = true;
     plan.reason = "Hive has nothing new";
   }
-  if (facts.sync) plan.sync = SyncPlan{std::move(facts.sync->schema), std::move(facts.sync->record), facts.sync->same};
+  if (facts.sync) {
+    plan.sync = SyncPlan{std::move(facts.sync->schema), std::move(facts.sync->record), facts.sync->same,
+                         facts.sync->rewrites_again};
+  }
   plan.schema = std::move(facts.schema);
   plan.target_location = std::move(facts.target_location);
   if (facts.existing) plan.existing = std::move(facts.existing->loaded);

@@ -31,6 +31,7 @@ struct SyncPlan {
   std::optional<iceberg::Schema> schema{};  // the table's new columns
   std::string record{};                     // the table's, as it was planned upon
   SyncSelection::Parts same{};              // parts of the source that have not changed
+  bool rewrites_again = false;              // what was written anew is written again
 };
 
 // What the job is going to do with one table. Everything is decided here; running it decides nothing.

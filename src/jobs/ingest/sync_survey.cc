@@ -89,6 +89,7 @@ void SyncSurvey::StartColumns(FooterSchema& columns) const {
 }
 
 bool SyncSurvey::Takes(const SourceFile& file) {
+  is_listed_ = true;
   now_.Add(file);
   if (selection_->IsUnchanged(file) || all_same_) {
     unchanged_.at(FileSet::PartOf(file)) += 1;
@@ -106,7 +107,8 @@ void SyncSurvey::TakeSchema(hive::TableSchema& schema) {
   schema = std::move(sync->hive);
   facts_.schema = std::move(sync->changed);
   facts_.notes = std::move(sync->notes);
-  if (facts_.schema && !source_.columns.empty()) selection_->ForgetWritten();
+  facts_.rewrites_again = facts_.schema && !is_listed_;
+  if (facts_.rewrites_again) selection_->ForgetWritten();
 }
 
 void SyncSurvey::Finish() {

@@ -23,6 +23,8 @@ struct SyncFacts {
   std::optional<iceberg::Schema> schema{};  // new columns for the table
   std::vector<std::string> notes{};
 
+  bool rewrites_again = false;  // what was written anew: Hive's columns are others, and so may be its rows
+
   int64_t added = 0;     // files that are new, or another version
   int64_t vanished = 0;  // files of an earlier version among them
   int64_t doubtful = 0;  // in place: files that may have changed without changing their length
@@ -52,7 +54,7 @@ class SyncSurvey {
   // True when a listed file is to be added, as far as can be told from outside. To be called once for each.
   bool Takes(const SourceFile& file);
   // `schema` is Hive's; it becomes what the files are to be read as. To be called when the columns are known: before
-  // files are listed if the table declares them.
+  // files are listed, unless their footers tell.
   void TakeSchema(hive::TableSchema& schema);
   // When all files were listed.
   void Finish();
@@ -71,6 +73,7 @@ class SyncSurvey {
   std::optional<SyncSelection> selection_;
   bool parts_count_ = true;  // the record is of the table as it is now
   bool all_same_ = false;
+  bool is_listed_ = false;
   FileSet now_;
   std::array<int64_t, FileSet::kParts> unchanged_{};
 };

@@ -28,7 +28,7 @@ Result<std::unique_ptr<TableSync>> TableSync::Start(iceberg::Catalog& catalog, c
 
 TableSync::TableSync(const TablePlan& plan, iceberg::LoadedTable base, OwnFiles own)
     : plan_(plan), base_(std::move(base)), selection_(std::move(own), plan.mode, plan.sync->same) {
-  if (plan.sync->schema && !plan.table.columns.empty()) selection_.ForgetWritten();
+  if (plan.sync->rewrites_again) selection_.ForgetWritten();
 }
 
 std::unique_ptr<iceberg::Append> TableSync::NewAppend(iceberg::Catalog& catalog, iceberg::AppendOptions options) const {
