@@ -1,4 +1,5 @@
 """A table that was brought up to date holds what Hive holds, whoever reads it; what others wrote stays; a revert takes it back."""
+import datetime
 import shutil
 import time
 
@@ -136,7 +137,7 @@ def test_columns_that_hive_got_are_added_and_widened(shop, spark, mode):
 def test_rows_that_pyiceberg_wrote_stay(shop, spark, mode):
     shop.ingest(mode)
     theirs = shop.pyiceberg()
-    theirs.append(pa.table({"id": pa.array([100], pa.int32()), "name": ["theirs"], "day": ["2024-01-02"]},
+    theirs.append(pa.table({"id": pa.array([100], pa.int32()), "name": ["theirs"], "day": [datetime.date(2024, 1, 2)]},
                            schema=theirs.schema().as_arrow()))
     shutil.rmtree(shop.table / "day=2024-01-02")
     shop.write("2024-01-03", "000000_0", [6])
