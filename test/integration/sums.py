@@ -24,8 +24,15 @@ def hive_table(frame):
     """A Hive table as Spark reads it by Hive's serdes, without what only Hive shows so: char padded with spaces, which
     Iceberg has no type for, and the default partition's name in place of NULL."""
     table = without_padding(rows.arrow_of_spark(frame))
-    no_default = lambda column: pc.if_else(pc.equal(column, "__HIVE_DEFAULT_PARTITION__"), None, column)
-    return replaced(table, "p_text", no_default)
+    for name in ("p", "p_text"):
+        table = replaced(table, name, without_default_partition)
+    return table
+
+
+def without_default_partition(column):
+    if not pa.types.is_string(column.type):
+        return column
+    return pc.if_else(pc.equal(column, "__HIVE_DEFAULT_PARTITION__"), None, column)
 
 
 def of_hive(frame):

@@ -95,6 +95,7 @@ def test_append_merge_compact_expire(adopted, warehouse, name, mode):
 
 @pytest.mark.parametrize("name", ["by_day_parquet", "by_day_orc"])
 def test_columns_and_partitions_that_spark_changes_are_read_as_spark_reads_them(adopted, name):
+    """P7: each file's partition values go by the spec that it was written under."""
     table = adopted("evolves", name, "copy")
     table.sql("ALTER TABLE {table} RENAME COLUMN c_text TO c_words")
     table.sql("ALTER TABLE {table} ADD COLUMN c_text string")
