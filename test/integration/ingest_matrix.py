@@ -2,9 +2,7 @@
 printed as docs/compatibility/ingest.md.
 
     scripts/matrix            makes the tables, takes them in, writes the document
-    scripts/matrix --spark    also tries Spark's own procedures on each table, which takes long
 """
-import json
 import pathlib
 import sys
 import tempfile
@@ -14,15 +12,12 @@ import evolved_tables
 import lake as lakes
 import matrix_document
 import matrix_tables
-import spark_procedures
 import spark_session
 import sums
 from awkward_tables import MODES
 from table_maker import Maker
 
 DOCUMENT = lakes.ROOT / "docs" / "compatibility" / "ingest.md"
-# What Spark's procedures made of the tables when they were last tried.
-TRIED = pathlib.Path(__file__).with_name("spark_procedures.json")
 
 
 class Warehouse:
@@ -91,24 +86,18 @@ def decade(spark, uri, work):
     return Warehouse(spark, uri, work, awkward_tables.DATABASE, OLD_TABLES)
 
 
-def document(matrix_outcomes, decade_outcomes):
-    return matrix_document.text(matrix_outcomes, decade_outcomes, json.loads(TRIED.read_text()))
+def document(outcomes):
+    return matrix_document.text(outcomes)
 
 
-def main(uri, try_spark):
+def main(uri):
     with tempfile.TemporaryDirectory(prefix="lakeport-matrix-") as folder:
-        work = pathlib.Path(folder)
-        spark = spark_session.open_spark({"2": uri, "3": uri}, work, **spark_procedures.SETTINGS)
-        warehouses = [make(spark, uri, work) for make in (matrix, decade)]
-        outcomes = [warehouse.outcomes() for warehouse in warehouses]
-        if try_spark:
-            tried = {warehouse.database: spark_procedures.try_all(warehouse) for warehouse in warehouses}
-            TRIED.write_text(json.dumps(tried, indent=1, sort_keys=True) + "\n")
+        spark = spark_session.open_spark({"2": uri, "3": uri}, pathlib.Path(folder))
         DOCUMENT.parent.mkdir(parents=True, exist_ok=True)
-        DOCUMENT.write_text(document(*outcomes))
+        DOCUMENT.write_text(document(matrix(spark, uri, pathlib.Path(folder)).outcomes()))
         spark.stop()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], "--spark" in sys.argv))
+    sys.exit(main(sys.argv[1]))

@@ -82,39 +82,13 @@ def by_type(outcomes):
     return table(["type", *matrix_tables.FORMATS], rows)
 
 
-def by_table(outcomes):
-    return table(["table", *MODES], [[name, *[shown(found[mode]) for mode in MODES]] for name, found in outcomes.items()])
-
-
-def takes(outcome):
-    return any(found.get("wrong") == [] for found in outcome.values())
-
-
-def spark_beside_us(tried, outcomes):
-    """Where a procedure of Spark's fails, or makes something else, of a table that we take."""
-    rows = []
-    for database, tables in outcomes.items():
-        for name, outcome in tables.items():
-            theirs = tried.get(database, {}).get(name, {})
-            if takes(outcome) and any(said != "right" for said in theirs.values()):
-                rows.append([f"{database}.{name}", *[theirs[procedure] for procedure in ("snapshot", "add_files", "migrate")]])
-    return table(["table", "`snapshot`", "`add_files`", "`migrate`"], rows)
-
-
-def text(matrix, decade, tried):
+def text(outcomes):
     return "\n".join([
         HEAD,
         "## By format, partitioning and mode\n",
-        by_format(matrix),
+        by_format(outcomes),
         "## By type\n",
         "`i` in-place, `c` copy, `r` rewrite: the modes in which the column is right however the table is partitioned. "
         "An empty cell:\nHive's SerDe has no place for the type.\n",
-        by_type(matrix),
-        "## Tables that are awkward in other ways\n",
-        "`test/integration/awkward_tables.py` says how each is made.\n",
-        by_table(decade),
-        "## Where Iceberg's own Spark procedures fail\n",
-        "Tables that Lakeport takes in one mode at least, and what `snapshot`, `add_files` and `migrate` of Iceberg's "
-        "Spark runtime\nmake of the same table. \"fails\": the call does; else it succeeds, and this is what a reader sees.\n",
-        spark_beside_us(tried, {"matrix": matrix, "decade": decade}),
+        by_type(outcomes),
     ])
