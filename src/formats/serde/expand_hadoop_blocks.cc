@@ -11,6 +11,7 @@ namespace lakeport::formats {
 namespace {
 
 constexpr uint32_t kMaxBlock = 256u << 20;  // Hadoop's own are 256 KiB
+constexpr size_t kMostFromByte = 255;       // that LZ4 makes of one
 
 class HadoopBlockSource final : public ByteSource {
  public:
@@ -39,22 +40,23 @@ class HadoopBlockSource final : public ByteSource {
     uint32_t size = 0;
     LP_ASSIGN(bool more, ReadSize(&size));
     compressed_.resize(size);
-    if (more) {
+    if (more && size > 0) {
       LP_ASSIGN(more, input_.Fill(compressed_.data(), size));
     }
-    if (!more && size > 0) return CorruptData("the compressed file is cut short");
+    if (!more) return CorruptData("the compressed file is cut short");
     LP_TRY(snappy_ ? ExpandSnappy() : ExpandLz4());
     if (chunk_.empty() || chunk_.size() > block_left_) return Damaged();
     block_left_ -= static_cast<uint32_t>(chunk_.size());
     return true;
   }
 
+  // False, and 0, at the end.
   Result<bool> ReadSize(uint32_t* size) {
-    char bytes[4];
+    char bytes[4] = {};
     LP_ASSIGN(bool more, input_.Fill(bytes, sizeof bytes));
     *size = 0;
     for (char byte : bytes) *size = *size << 8 | static_cast<unsigned char>(byte);
-    if (more && *size > kMaxBlock) return CorruptData("a compressed block of {} bytes", *size);
+    if (*size > kMaxBlock) return CorruptData("a compressed block of {} bytes", *size);
     return more;
   }
 
@@ -68,7 +70,7 @@ class HadoopBlockSource final : public ByteSource {
   }
 
   Status ExpandLz4() {
-    chunk_.resize(block_left_);
+    chunk_.resize(std::min(size_t{block_left_}, kMostFromByte * compressed_.size()));
     int size = LZ4_decompress_safe(compressed_.data(), chunk_.data(), static_cast<int>(compressed_.size()),
                                    static_cast<int>(chunk_.size()));
     if (size < 0) return Damaged();
