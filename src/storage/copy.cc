@@ -45,7 +45,7 @@ class Copy {
     LP_ASSIGN(auto target, to_io_.Create(to_, WriteMode::kCreate));
     LP_ASSIGN(std::string hash, Read(source, [&](std::string_view block) { return target->Append(block); }));
     Status closed = target->Close();
-    if (!closed.ok() && closed.error().kind() == ErrorKind::kAlreadyExists) return CompareHash(hash);
+    if (!closed.ok() && closed.error().kind() == ErrorKind::kAlreadyExists) return CompareHash(hash, "");
     LP_TRY(std::move(closed));
     Status verified = Verify(hash);
     if (!verified.ok()) static_cast<void>(to_io_.Delete(to_));  // ours, and no one knows of it yet
@@ -57,11 +57,14 @@ class Copy {
   Result<CopiedFile> Compare(const InputFile& source, const FileInfo& there) {
     if (there.is_directory || there.size != from_.size) return SomethingElse();
     LP_ASSIGN(std::string hash, Read(source, [](std::string_view) { return Ok(); }));
-    return CompareHash(hash);
+    return CompareHash(hash, there.hash);
   }
 
-  Result<CopiedFile> CompareHash(const std::string& hash) {
-    LP_ASSIGN(std::string there, HashTarget());
+  // `there` is what the store knows of the target's content; empty: nothing.
+  Result<CopiedFile> CompareHash(const std::string& hash, std::string there) {
+    if (there.empty()) {
+      LP_ASSIGN(there, HashTarget());
+    }
     if (there != hash) return SomethingElse();
     return CopiedFile{.bytes = from_.size, .hash = hash, .was_there_already = true};
   }
@@ -90,7 +93,10 @@ class Copy {
                          from_.size);
     }
     if (options_.verify == CopyVerify::kLength) return Ok();
-    LP_ASSIGN(std::string there, HashTarget());
+    std::string there = written.hash;
+    if (there.empty()) {
+      LP_ASSIGN(there, HashTarget());
+    }
     if (there == hash) return Ok();
     return CorruptData("{} reads back as {} after {} was written; check the store", to_.ToString(), there, hash);
   }

@@ -11,7 +11,8 @@ namespace lakeport::storage {
 
 enum class CopyVerify {
   kLength,    // the store's word on the new file's length
-  kReadBack,  // the new file is read again, and its hash compared with that of the bytes that were read from the source
+  kReadBack,  // the new file is read again, and its hash compared with that of the bytes that were read from the
+              // source; where the store has checked what it was given and keeps the hash, that one is compared
 };
 
 struct CopyOptions {

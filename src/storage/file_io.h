@@ -18,6 +18,8 @@ struct FileInfo {
   int64_t size = 0;  // bytes
   Timestamp modified{};
   bool is_directory = false;
+  // Of the content, as ContentHash writes it, where the store checked what it was given and keeps it; else empty.
+  std::string hash{};
 };
 
 // A directory's immediate children.

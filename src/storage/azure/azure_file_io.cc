@@ -114,7 +114,12 @@ class AzureFileIO final : public FileIO {
   }
 
   static FileInfo InfoOf(const Location& location, const BlobProperties& properties) {
-    return {location, properties.size, properties.modified, properties.is_directory};
+    auto hash = properties.metadata.find(kHashMetadata);
+    return {.location = location,
+            .size = properties.size,
+            .modified = properties.modified,
+            .is_directory = properties.is_directory,
+            .hash = hash == properties.metadata.end() ? "" : hash->second};
   }
 
   static Status AddPage(const Location& directory, const std::string& prefix, const BlobPage& page, Listing& listing,

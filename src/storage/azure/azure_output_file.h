@@ -8,7 +8,10 @@
 
 namespace lakeport::storage::azure {
 
-// A blob being written. Its parts are no blob, and no listing shows them, until Close; Azure drops them after a week.
+// The metadata in which a blob says what its content's hash is (content_hash.h).
+inline constexpr const char* kHashMetadata = "lakeport_hash";
+
+// A blob being written, as azure_file_io.h says. Its parts are no blob, and no listing shows them, until Close.
 std::unique_ptr<OutputFile> MakeAzureOutputFile(BlobClient& client, BlobName blob, Location location, WriteMode mode,
                                                 const AzureFileIOOptions& options);
 

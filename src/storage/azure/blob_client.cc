@@ -37,9 +37,9 @@ void AddContent(BlobRequest& request, const BlobContent& content) {
   }
 }
 
-// The body, and its checksum for the service to compare.
-std::string SetBody(BlobRequest& request, std::string bytes) {
-  auto md5 = net::EncodeBase64(net::Md5(bytes));
+// The body, and its checksum (raw) for the service to compare; that in Base64.
+std::string SetBody(BlobRequest& request, std::string bytes, const std::string& raw_md5) {
+  auto md5 = net::EncodeBase64(raw_md5);
   request.headers.emplace_back("Content-Type", "application/octet-stream");
   request.headers.emplace_back("Content-MD5", md5);
   request.body = std::move(bytes);
@@ -160,17 +160,29 @@ Status BlobClient::PutBlob(const BlobName& blob, std::string bytes, const BlobCo
   request.headers.emplace_back("x-ms-blob-type", "BlockBlob");
   AddContent(request, content);
   AddCondition(request, condition);
-  auto md5 = SetBody(request, std::move(bytes));
+  auto raw_md5 = net::Md5(bytes);
+  auto md5 = SetBody(request, std::move(bytes), raw_md5);
   LP_ASSIGN(auto response, Send(request, blob));
   return CheckMd5(response, md5, blob);
 }
 
-Status BlobClient::PutBlock(const BlobName& blob, const std::string& id, std::string bytes) {
+Status BlobClient::PutBlock(const BlobName& blob, const std::string& id, std::string bytes,
+                            const std::string& raw_md5) {
   auto request = MakeRequest("PUT", blob);
   request.parameters = {{"comp", "block"}, {"blockid", net::EncodeBase64(id)}};
-  auto md5 = SetBody(request, std::move(bytes));
+  auto md5 = SetBody(request, std::move(bytes), raw_md5);
   LP_ASSIGN(auto response, Send(request, blob));
   return CheckMd5(response, md5, blob);
+}
+
+Result<std::map<std::string, int64_t>> BlobClient::ListUncommittedBlocks(const BlobName& blob) {
+  auto request = MakeRequest("GET", blob);
+  request.parameters = {{"comp", "blocklist"}, {"blocklisttype", "uncommitted"}};
+  auto response = Send(request, blob);
+  if (!response.ok() && response.error().kind() == ErrorKind::kNotFound) return std::map<std::string, int64_t>();
+  if (!response.ok()) return std::move(response).error();
+  LP_ASSIGN(auto blocks, ParseBlockList(response->body), "listing the blocks of {}", Printable(Describe(blob)));
+  return blocks;
 }
 
 Status BlobClient::PutBlockList(const BlobName& blob, const std::vector<std::string>& ids, const BlobContent& content,
@@ -182,7 +194,9 @@ Status BlobClient::PutBlockList(const BlobName& blob, const std::vector<std::str
   std::vector<std::string> base64_ids;
   base64_ids.reserve(ids.size());
   for (const auto& id : ids) base64_ids.push_back(net::EncodeBase64(id));
-  SetBody(request, FormatBlockList(base64_ids));
+  auto body = FormatBlockList(base64_ids);
+  auto md5 = net::Md5(body);
+  SetBody(request, std::move(body), md5);
   LP_TRY(Send(request, blob));
   return Ok();
 }

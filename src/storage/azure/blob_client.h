@@ -83,8 +83,10 @@ class BlobClient {
                         const std::string& marker);
 
   Status PutBlob(const BlobName& blob, std::string bytes, const BlobContent& content, const BlobCondition& condition);
-  // A part of a blob to be; `id` has as many bytes as the blob's other parts' have.
-  Status PutBlock(const BlobName& blob, const std::string& id, std::string bytes);
+  // A part of a blob to be, with its MD5 (raw); `id` has as many bytes as the ids of the blob's other parts.
+  Status PutBlock(const BlobName& blob, const std::string& id, std::string bytes, const std::string& md5);
+  // The ids of the parts that were sent and are part of no blob yet, with their sizes in bytes.
+  Result<std::map<std::string, int64_t>> ListUncommittedBlocks(const BlobName& blob);
   // Makes the blob of these parts, in this order. Conflict when one of them is gone: another has made the blob.
   Status PutBlockList(const BlobName& blob, const std::vector<std::string>& ids, const BlobContent& content,
                       const BlobCondition& condition);

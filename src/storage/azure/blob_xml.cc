@@ -76,14 +76,20 @@ Result<ListedBlob> ReadBlob(const pugi::xml_node& node) {
   return blob;
 }
 
+// Names may begin with spaces, or have nothing else.
+Result<pugi::xml_node> ParseXml(const std::string& xml, const char* root, pugi::xml_document& document) {
+  auto parsed = document.load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_ws_pcdata_single,
+                                     pugi::encoding_utf8);
+  auto node = document.child(root);
+  if (parsed && node) return node;
+  return CorruptData("the answer is no XML of the service's with \"{}\": {}", root, parsed.description());
+}
+
 }  // namespace
 
 Result<BlobPage> ParseBlobPage(const std::string& xml) {
   pugi::xml_document document;
-  auto parsed = document.load_buffer(xml.data(), xml.size(), pugi::parse_default | pugi::parse_ws_pcdata_single,
-                                     pugi::encoding_utf8);
-  auto results = document.child("EnumerationResults");
-  if (!parsed || !results) return CorruptData("the list of blobs is no XML of the service's: {}", parsed.description());
+  LP_ASSIGN(auto results, ParseXml(xml, "EnumerationResults", document));
   BlobPage page;
   for (const auto& node : results.child("Blobs").children()) {
     if (std::strcmp(node.name(), "Blob") == 0) {
@@ -96,6 +102,18 @@ Result<BlobPage> ParseBlobPage(const std::string& xml) {
   }
   page.next_marker = results.child("NextMarker").text().get();
   return page;
+}
+
+Result<std::map<std::string, int64_t>> ParseBlockList(const std::string& xml) {
+  pugi::xml_document document;
+  LP_ASSIGN(auto list, ParseXml(xml, "BlockList", document));
+  std::map<std::string, int64_t> blocks;
+  for (const auto& block : list.child("UncommittedBlocks").children("Block")) {
+    auto id = net::DecodeBase64(block.child("Name").text().get());
+    if (!id.ok()) return CorruptData("a block's id is no Base64");
+    LP_ASSIGN(blocks[*id], ReadSize(block.child("Size").text().get()));
+  }
+  return blocks;
 }
 
 std::string FormatBlockList(const std::vector<std::string>& base64_ids) {

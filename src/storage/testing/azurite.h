@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "base/location.h"
 #include "base/time.h"
 #include "base/uuid.h"
 #include "net/http_client.h"

@@ -56,7 +56,7 @@ class BlobClientTest : public testing::Test {
 
 // The text that is signed is that of the service's documentation, put together here by hand.
 TEST_F(BlobClientTest, ARequestIsSignedWithTheAccountsKey) {
-  ASSERT_THAT(client_->PutBlock({"lake", "t/p=a b/f"}, "0001", "bytes"), IsOk());
+  ASSERT_THAT(client_->PutBlock({"lake", "t/p=a b/f"}, "0001", "bytes", net::Md5("bytes")), IsOk());
   auto request = requests().at(0);
   EXPECT_EQ(request.target, "/acct/lake/t/p%3Da%20b/f?comp=block&blockid=MDAwMQ%3D%3D");
   auto text = fmt::format(
@@ -70,7 +70,7 @@ TEST_F(BlobClientTest, ARequestIsSignedWithTheAccountsKey) {
 
 TEST_F(BlobClientTest, ASharedAccessSignatureIsSentAsItIs) {
   auto client = Connect({{"sas", "?sv=2021-12-02&sp=rwl&sig=a%2Bb%3D"}});
-  ASSERT_THAT(client->PutBlock(kBlob, "0001", "bytes"), IsOk());
+  ASSERT_THAT(client->PutBlock(kBlob, "0001", "bytes", net::Md5("bytes")), IsOk());
   EXPECT_EQ(requests().at(0).target,
             "/acct/lake/t/f?comp=block&blockid=MDAwMQ%3D%3D&sv=2021-12-02&sp=rwl&sig=a%2Bb%3D");
   EXPECT_EQ(requests().at(0).Header("authorization"), "");
@@ -110,7 +110,7 @@ TEST_F(BlobClientTest, AnIdentitysTokenIsSentAndReplacedWhenItIsRefused) {
                          {"client_id", "id"},
                          {"client_secret", "s3cret"},
                          {"authority", server_.url()}});
-  ASSERT_THAT(client->PutBlock(kBlob, "0001", "bytes"), IsOk());
+  ASSERT_THAT(client->PutBlock(kBlob, "0001", "bytes", net::Md5("bytes")), IsOk());
   ASSERT_EQ(requests().size(), 4u);
   EXPECT_EQ(requests()[0].target, "/tenant/oauth2/v2.0/token");
   EXPECT_THAT(requests()[0].body, HasSubstr("scope=https%3A%2F%2Fstorage.azure.com%2F.default"));
@@ -123,7 +123,7 @@ TEST_F(BlobClientTest, AManagedIdentityIsAskedOfTheHost) {
     return Answer(request.Header("authorization") == "Bearer t1" ? 201 : 403, "");
   };
   environment_ = {{"IDENTITY_ENDPOINT", server_.url("/msi")}, {"IDENTITY_HEADER", "header"}};
-  ASSERT_THAT(Connect({{"auth", "managed-identity"}})->PutBlock(kBlob, "0001", "bytes"), IsOk());
+  ASSERT_THAT(Connect({{"auth", "managed-identity"}})->PutBlock(kBlob, "0001", "bytes", net::Md5("bytes")), IsOk());
   EXPECT_EQ(requests()[0].target, "/msi?api-version=2019-08-01&resource=https%3A%2F%2Fstorage.azure.com%2F");
   EXPECT_EQ(requests()[0].Header("x-identity-header"), "header");
 }
@@ -132,7 +132,7 @@ TEST_F(BlobClientTest, OtherBytesThanWereSentAreCorruptData) {
   react_ = [](const ReceivedRequest&) {
     return Answer(201, "", {{"Content-MD5", net::EncodeBase64(net::Md5("other"))}});
   };
-  EXPECT_THAT(client_->PutBlock(kBlob, "0001", "bytes"), FailsWith(ErrorKind::kCorruptData));
+  EXPECT_THAT(client_->PutBlock(kBlob, "0001", "bytes", net::Md5("bytes")), FailsWith(ErrorKind::kCorruptData));
   EXPECT_THAT(client_->PutBlob(kBlob, "bytes", {}, {}), FailsWith(ErrorKind::kCorruptData));
 }
 
@@ -165,7 +165,7 @@ TEST_F(BlobClientTest, ABusyServiceIsAskedAgain) {
   react_ = [&](const ReceivedRequest&) {
     return busy++ < 2 ? Answer(503, "", {{"Retry-After", "1"}}) : Answer(201, "");
   };
-  EXPECT_THAT(client_->PutBlock(kBlob, "0001", "bytes"), IsOk());
+  EXPECT_THAT(client_->PutBlock(kBlob, "0001", "bytes", net::Md5("bytes")), IsOk());
   EXPECT_EQ(requests().size(), 3u);
 }
 
@@ -257,6 +257,7 @@ class LostAnswerTest : public BlobClientTest {
   // The service does what the first request says, and does not get to tell.
   void LoseTheFirstAnswer() {
     react_ = [this](const ReceivedRequest& request) -> Reaction {
+      if (request.method == "GET") return Answer(404, "");
       if (request.method == "HEAD") {
         return upload_.empty() ? Answer(404, "") : Answer(200, "", PropertiesOf("5", upload_));
       }
@@ -291,6 +292,88 @@ TEST_F(LostAnswerTest, TheBlobIsAnothers) {
   others_ = true;
   LoseTheFirstAnswer();
   EXPECT_THAT(Write(1000), FailsWith(ErrorKind::kAlreadyExists));
+}
+
+// A service that keeps the parts that it is given, until it breaks.
+class ResumeTest : public BlobClientTest {
+ protected:
+  ResumeTest() {
+    react_ = [this](const ReceivedRequest& request) -> Reaction {
+      if (request.method == "HEAD") return Answer(404, "");
+      if (request.method == "GET") return Answer(200, Uncommitted());
+      if (request.target.find("comp=blocklist") != std::string::npos) {
+        list_ = request.body;
+        return Answer(201, "");
+      }
+      if (++sent_ > breaks_after_) return Answer(403, "");
+      auto id = request.target.substr(request.target.find("blockid=") + 8);
+      parts_[net::DecodeBase64(Unescaped(id)).value()] = request.body;
+      return Answer(201, "");
+    };
+  }
+  static std::string Unescaped(std::string text) {
+    for (size_t at = 0; (at = text.find("%3D")) != std::string::npos;) text.replace(at, 3, "=");
+    return text;
+  }
+  std::string Uncommitted() const {
+    std::string xml = "<BlockList><UncommittedBlocks>";
+    for (const auto& [id, bytes] : parts_) {
+      xml += fmt::format("<Block><Name>{}</Name><Size>{}</Size></Block>", net::EncodeBase64(id), bytes.size());
+    }
+    return xml + "</UncommittedBlocks></BlockList>";
+  }
+  // The bytes of the blob that was made, by its list of parts.
+  std::string Content() const {
+    std::string bytes;
+    for (size_t at = 0; (at = list_.find("<Uncommitted>", at)) != std::string::npos;) {
+      at += 13;
+      bytes += parts_.at(net::DecodeBase64(list_.substr(at, list_.find('<', at) - at)).value());
+    }
+    return bytes;
+  }
+  Status Write(const std::string& bytes) {
+    auto io = MakeAzureFileIO(Connect({{"key", kKey}}), {.block_size = 10, .parallel_blocks = 3});
+    return WriteFile(*io, Location::Parse("abfss://lake@acct.dfs.core.windows.net/t/f").value(), bytes,
+                     WriteMode::kCreate);
+  }
+
+  int breaks_after_ = 1000;
+  int sent_ = 0;
+  std::map<std::string, std::string> parts_;
+  std::string list_;
+};
+
+// P36
+TEST_F(ResumeTest, PartsThatWereSentBeforeAreNotSentAgain) {
+  std::string bytes;
+  for (int i = 0; i < 95; ++i) bytes += static_cast<char>('!' + i);
+  breaks_after_ = 6;
+  EXPECT_THAT(Write(bytes), FailsWith(ErrorKind::kPermissionDenied));
+  EXPECT_EQ(parts_.size(), 6u);
+  EXPECT_EQ(list_, "");
+
+  breaks_after_ = 1000;
+  sent_ = 0;
+  ASSERT_THAT(Write(bytes), IsOk());
+  EXPECT_EQ(sent_, 4);
+  EXPECT_EQ(Content(), bytes);
+}
+
+TEST_F(ResumeTest, PartsOfOtherBytesAreNotTaken) {
+  breaks_after_ = 2;
+  EXPECT_THAT(Write(std::string(50, 'a')), FailsWith(ErrorKind::kPermissionDenied));
+  breaks_after_ = 1000;
+  ASSERT_THAT(Write(std::string(50, 'b')), IsOk());
+  EXPECT_EQ(Content(), std::string(50, 'b'));
+}
+
+TEST_F(ResumeTest, APartThatIsShorterThanItShouldBeIsSentAgain) {
+  breaks_after_ = 3;
+  EXPECT_THAT(Write(std::string(50, 'a')), FailsWith(ErrorKind::kPermissionDenied));
+  for (auto& [id, part] : parts_) part.pop_back();
+  breaks_after_ = 1000;
+  ASSERT_THAT(Write(std::string(50, 'a')), IsOk());
+  EXPECT_EQ(Content(), std::string(50, 'a'));
 }
 
 }  // namespace
