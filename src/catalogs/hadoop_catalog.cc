@@ -81,6 +81,8 @@ class HadoopCatalog final : public iceberg::Catalog {
   Result<LoadedTable> CommitTable(const TableIdentifier& table,
                                   const std::vector<iceberg::TableRequirement>& requirements,
                                   const std::vector<iceberg::TableUpdate>& updates) override;
+  Result<LoadedTable> PutTable(const TableIdentifier& table, const LoadedTable* expected,
+                               const TableMetadata& metadata) override;
   Status DropTable(const TableIdentifier& table) override;
 
  private:
@@ -90,6 +92,9 @@ class HadoopCatalog final : public iceberg::Catalog {
   Status CheckExists(const Namespace& ns);
 
   Result<std::optional<FoundTable>> Find(const Location& directory);
+  // Makes the version after `base`.
+  Result<LoadedTable> Advance(const TableIdentifier& table, const Location& directory,
+                              const std::optional<FoundTable>& base, TableMetadata metadata);
   Status Publish(const Location& directory, const std::optional<FoundTable>& base, const TableVersion& next,
                  const TableMetadata& metadata);
   Status Settle(const TableVersion& next, const std::string& bytes, Error failure);
@@ -236,8 +241,28 @@ Result<LoadedTable> HadoopCatalog::CommitTable(const TableIdentifier& table,
             table.ToString());
   if (base != nullptr && updates.empty()) return *base;
   LP_TRY(CheckStaysInPlace(base, metadata, directory), "committing to {}", table.ToString());
-  LP_ASSIGN(auto next, NextVersion(directory, found), "committing to {}", table.ToString());
-  LP_TRY(Publish(directory, found, next, metadata), "committing to {}", table.ToString());
+  return Advance(table, directory, found, std::move(metadata));
+}
+
+Result<LoadedTable> HadoopCatalog::PutTable(const TableIdentifier& table, const LoadedTable* expected,
+                                            const TableMetadata& metadata) {
+  LP_ASSIGN(Location directory, DefaultTableLocation(table));
+  LP_ASSIGN(auto found, Find(directory), "committing to {}", table.ToString());
+  if (expected == nullptr && found) return AlreadyExists("there is a table {} already", table.ToString());
+  if (expected == nullptr) LP_TRY(CheckExists(table.ns));
+  if (expected != nullptr && (!found || found->loaded.metadata_location != expected->metadata_location)) {
+    return Conflict("{} was changed by somebody else first", table.ToString());
+  }
+  LP_TRY(CheckStaysInPlace(nullptr, metadata, directory), "committing to {}", table.ToString());
+  TableMetadata next = metadata;
+  iceberg::ContinueMetadataLog(expected, next);
+  return Advance(table, directory, found, std::move(next));
+}
+
+Result<LoadedTable> HadoopCatalog::Advance(const TableIdentifier& table, const Location& directory,
+                                           const std::optional<FoundTable>& base, TableMetadata metadata) {
+  LP_ASSIGN(auto next, NextVersion(directory, base), "committing to {}", table.ToString());
+  LP_TRY(Publish(directory, base, next, metadata), "committing to {}", table.ToString());
   return LoadedTable{std::move(metadata), next.file.ToString()};
 }
 

@@ -71,6 +71,8 @@ class HiveCatalog final : public iceberg::Catalog {
   Result<LoadedTable> CommitTable(const TableIdentifier& table,
                                   const std::vector<iceberg::TableRequirement>& requirements,
                                   const std::vector<iceberg::TableUpdate>& updates) override;
+  Result<LoadedTable> PutTable(const TableIdentifier& table, const LoadedTable* expected,
+                               const iceberg::TableMetadata& metadata) override;
   Status DropTable(const TableIdentifier& table) override;
 
  private:
@@ -185,6 +187,17 @@ Result<LoadedTable> HiveCatalog::CommitTable(const TableIdentifier& table,
   HiveCommit commit(*client_, *io_, clock_, options_.commit);
   return CommitBySwap(*io_, current, requirements, updates, location, clock_.Now(),
                       [&](const LoadedTable& next) { return commit.Swap(name, current, next); });
+}
+
+Result<LoadedTable> HiveCatalog::PutTable(const TableIdentifier& table, const LoadedTable* expected,
+                                          const iceberg::TableMetadata& metadata) {
+  LP_ASSIGN(auto name, ToHiveTable(table));
+  LP_TRY(client_->GetDatabase(name.ns[0]));
+  LP_ASSIGN(auto row, FindRow(*client_, name));
+  if (row && !IsIcebergTable(*row)) return NotIceberg(ErrorKind::kAlreadyExists, *row);
+  HiveCommit commit(*client_, *io_, clock_, options_.commit);
+  return PutBySwap(*io_, expected, metadata,
+                   [&](const LoadedTable& next) { return commit.Swap(name, expected, next); });
 }
 
 // Where the metastore's own warehouse is: the directory of the database that is always there.

@@ -10,6 +10,9 @@
 #include "catalogs/rest_commit.h"
 #include "catalogs/rest_error.h"
 #include "catalogs/rest_names.h"
+#include "iceberg/commit.h"
+#include "iceberg/metadata_changes.h"
+#include "iceberg/table_metadata_io.h"
 
 namespace lakeport::catalogs {
 namespace {
@@ -53,6 +56,8 @@ class RestCatalog final : public iceberg::Catalog {
   Result<LoadedTable> CommitTable(const TableIdentifier& table,
                                   const std::vector<iceberg::TableRequirement>& requirements,
                                   const std::vector<iceberg::TableUpdate>& updates) override;
+  Result<LoadedTable> PutTable(const TableIdentifier& table, const LoadedTable* expected,
+                               const iceberg::TableMetadata& metadata) override;
   Status DropTable(const TableIdentifier& table) override;
 
  private:
@@ -68,6 +73,7 @@ class RestCatalog final : public iceberg::Catalog {
                                 const std::vector<iceberg::TableRequirement>& requirements);
   Result<LoadedTable> Commit(const TableIdentifier& table, const std::vector<iceberg::TableRequirement>& requirements,
                              const std::vector<iceberg::TableUpdate>& updates);
+  Result<LoadedTable> Register(const TableIdentifier& table, const iceberg::TableMetadata& metadata);
   Result<LoadedTable> Refused(const TableIdentifier& table, const net::HttpResponse& response, bool creates,
                               const std::vector<iceberg::TableUpdate>& updates);
 
@@ -235,6 +241,39 @@ Result<LoadedTable> RestCatalog::CommitTable(const TableIdentifier& table,
   auto committed = Commit(table, requirements, whole);
   if (!committed.ok()) return std::move(committed).error().With("committing to " + table.ToString());
   return committed;
+}
+
+// A table that is there is changed by updates alone: no server takes a metadata file for it.
+Result<LoadedTable> RestCatalog::PutTable(const TableIdentifier& table, const LoadedTable* expected,
+                                          const iceberg::TableMetadata& metadata) {
+  LP_TRY(iceberg::CheckIdentifier(table));
+  if (expected == nullptr) {
+    LP_TRY(CheckExists(table.ns), "creating {}", table.ToString());
+    LP_ASSIGN(auto made, Register(table, metadata), "creating {}", table.ToString());
+    return made;
+  }
+  LP_ASSIGN(auto changes, iceberg::ChangesBetween(expected->metadata, metadata), "committing to {}", table.ToString());
+  return CommitTable(table, iceberg::RequireUnchanged(expected->metadata), changes);
+}
+
+Result<LoadedTable> RestCatalog::Register(const TableIdentifier& table, const iceberg::TableMetadata& metadata) {
+  iceberg::TableMetadata first = metadata;
+  iceberg::ContinueMetadataLog(nullptr, first);
+  LP_ASSIGN(Location file, iceberg::NextMetadataLocation(first, ""));
+  LP_TRY(iceberg::WriteTableMetadata(*io_, file, first));
+  RestCall call{.method = "POST",
+                .path = NamespacePath(table.ns) + "/register",
+                .body = Json{{"name", table.name}, {"metadata-location", file.ToString()}}};
+  auto response = session_->Send(call);
+  if (!response.ok()) return RestCommitError(std::move(response).error());
+  if (response->status >= 200 && response->status < 300) return LoadTable(table);
+  Error error = RestCommitError(*response, session_->secret());
+  auto there = LoadTable(table);
+  if (there.ok() && response->attempts > 1 && there->metadata.table_uuid == metadata.table_uuid) return there;
+  if (error.kind() == ErrorKind::kCommitUnknown) return error;
+  LP_TRY(io_->Delete(file));
+  if (there.ok()) return AlreadyExists("there is a table {} already", table.ToString());
+  return error;
 }
 
 Result<LoadedTable> RestCatalog::CheckOnly(const TableIdentifier& table,

@@ -152,14 +152,21 @@ class SqlCatalog final : public iceberg::Catalog {
       if (!exists) return NotFound("there is no namespace {}", FormatNamespace(table.ns));
       LP_ASSIGN(location, DefaultTableLocation(table));
     }
-    auto swap = [&](const LoadedTable& prepared) {
-      return base ? Move(table, base->metadata_location, prepared.metadata_location)
-                  : Insert(table, prepared.metadata_location);
-    };
+    const LoadedTable* current = base ? &*base : nullptr;
     auto committed =
-        iceberg::CommitBySwap(*io_, base ? &*base : nullptr, requirements, updates, location, clock_.Now(), swap);
+        iceberg::CommitBySwap(*io_, current, requirements, updates, location, clock_.Now(), SwapFrom(table, current));
     if (!committed.ok()) return std::move(committed).error().With("committing to " + table.ToString());
     return committed;
+  }
+
+  Result<LoadedTable> PutTable(const TableIdentifier& table, const LoadedTable* expected,
+                               const iceberg::TableMetadata& metadata) override {
+    LP_TRY(CheckFits(table));
+    LP_ASSIGN(bool exists, NamespaceExists(table.ns));
+    if (!exists) return NotFound("there is no namespace {}", FormatNamespace(table.ns));
+    LP_ASSIGN(auto put, iceberg::PutBySwap(*io_, expected, metadata, SwapFrom(table, expected)), "committing to {}",
+              table.ToString());
+    return put;
   }
 
   Status DropTable(const TableIdentifier& table) override {
@@ -231,6 +238,13 @@ class SqlCatalog final : public iceberg::Catalog {
     auto metadata = iceberg::ReadTableMetadata(*io_, location);
     if (metadata.ok() || metadata.error().kind() != ErrorKind::kNotFound) return metadata;
     return CorruptData("its metadata file {} is gone; restore it, or drop the table", Printable(location));
+  }
+
+  iceberg::Swap SwapFrom(const TableIdentifier& table, const LoadedTable* base) {
+    return [this, table, base](const LoadedTable& prepared) {
+      return base != nullptr ? Move(table, base->metadata_location, prepared.metadata_location)
+                             : Insert(table, prepared.metadata_location);
+    };
   }
 
   Status Insert(const TableIdentifier& table, const std::string& metadata_location) {

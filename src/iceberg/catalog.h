@@ -60,6 +60,13 @@ class Catalog {
                                           const std::vector<TableRequirement>& requirements,
                                           const std::vector<TableUpdate>& updates) = 0;
 
+  // Makes the table be what `metadata` says, whatever it was before: a copy of one that lies elsewhere, with its
+  // history and its uuid. `expected` is nullptr for a table that must not be there (AlreadyExists), else what LoadTable
+  // said of it: Conflict when it is not that any more. The log of former metadata files is the table's own. One
+  // attempt, as CommitTable; Unsupported where a catalog can't replace a table.
+  virtual Result<LoadedTable> PutTable(const TableIdentifier& table, const LoadedTable* expected,
+                                       const TableMetadata& metadata) = 0;
+
   // Forgets the table; its files stay.
   virtual Status DropTable(const TableIdentifier& table) = 0;
 };

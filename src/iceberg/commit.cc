@@ -46,6 +46,25 @@ void LogPrevious(const LoadedTable& base, TableMetadata& metadata) {
   if (log.size() > most) log.erase(log.begin(), log.end() - static_cast<std::ptrdiff_t>(most));
 }
 
+Result<LoadedTable> WriteNext(storage::FileIO& io, const LoadedTable* base, TableMetadata metadata) {
+  LP_ASSIGN(auto location, NextMetadataLocation(metadata, base == nullptr ? "" : base->metadata_location));
+  LP_TRY(WriteTableMetadata(io, location, metadata));
+  return LoadedTable{std::move(metadata), location.ToString()};
+}
+
+// Calls `swap`. A file that lost the race is deleted; after any other failure it stays, for the catalog may name it.
+Result<LoadedTable> MoveTo(storage::FileIO& io, LoadedTable prepared, const Swap& swap) {
+  auto status = swap(prepared);
+  if (status.ok()) return prepared;
+  ErrorKind kind = status.error().kind();
+  if (kind == ErrorKind::kConflict || kind == ErrorKind::kAlreadyExists) {
+    LP_ASSIGN(auto orphan, Location::Parse(prepared.metadata_location));
+    auto deleted = io.Delete(orphan);
+    if (!deleted.ok()) return std::move(status).error().With("leaving " + prepared.metadata_location + " behind");
+  }
+  return std::move(status).error();
+}
+
 }  // namespace
 
 Result<TableMetadata> ApplyCommit(const LoadedTable* base, const std::vector<TableRequirement>& requirements,
@@ -64,13 +83,9 @@ Result<LoadedTable> PrepareCommit(storage::FileIO& io, const LoadedTable* base,
                                   const std::vector<TableRequirement>& requirements,
                                   const std::vector<TableUpdate>& updates, const Location& default_location,
                                   Timestamp now) {
-  LoadedTable next;
-  LP_ASSIGN(next.metadata, ApplyCommit(base, requirements, updates, default_location, now));
+  LP_ASSIGN(auto metadata, ApplyCommit(base, requirements, updates, default_location, now));
   if (base != nullptr && updates.empty()) return *base;
-  LP_ASSIGN(auto location, NextMetadataLocation(next.metadata, base == nullptr ? "" : base->metadata_location));
-  LP_TRY(WriteTableMetadata(io, location, next.metadata));
-  next.metadata_location = location.ToString();
-  return next;
+  return WriteNext(io, base, std::move(metadata));
 }
 
 Result<LoadedTable> CommitBySwap(storage::FileIO& io, const LoadedTable* base,
@@ -79,15 +94,20 @@ Result<LoadedTable> CommitBySwap(storage::FileIO& io, const LoadedTable* base,
                                  Timestamp now, const Swap& swap) {
   LP_ASSIGN(auto prepared, PrepareCommit(io, base, requirements, updates, default_location, now));
   if (base != nullptr && prepared.metadata_location == base->metadata_location) return prepared;
-  auto status = swap(prepared);
-  if (status.ok()) return prepared;
-  ErrorKind kind = status.error().kind();
-  if (kind == ErrorKind::kConflict || kind == ErrorKind::kAlreadyExists) {
-    LP_ASSIGN(auto orphan, Location::Parse(prepared.metadata_location));
-    auto deleted = io.Delete(orphan);
-    if (!deleted.ok()) return std::move(status).error().With("leaving " + prepared.metadata_location + " behind");
-  }
-  return std::move(status).error();
+  return MoveTo(io, std::move(prepared), swap);
+}
+
+void ContinueMetadataLog(const LoadedTable* base, TableMetadata& metadata) {
+  metadata.metadata_log.clear();
+  if (base == nullptr) return;
+  metadata.metadata_log = base->metadata.metadata_log;
+  LogPrevious(*base, metadata);
+}
+
+Result<LoadedTable> PutBySwap(storage::FileIO& io, const LoadedTable* base, TableMetadata metadata, const Swap& swap) {
+  ContinueMetadataLog(base, metadata);
+  LP_ASSIGN(auto prepared, WriteNext(io, base, std::move(metadata)));
+  return MoveTo(io, std::move(prepared), swap);
 }
 
 }  // namespace lakeport::iceberg

@@ -38,4 +38,11 @@ Result<LoadedTable> CommitBySwap(storage::FileIO& io, const LoadedTable* base,
                                  const std::vector<TableUpdate>& updates, const Location& default_location,
                                  Timestamp now, const Swap& swap);
 
+// The whole of PutTable but for the loading: writes `metadata` as the file that comes after base's, then swaps as
+// CommitBySwap does.
+Result<LoadedTable> PutBySwap(storage::FileIO& io, const LoadedTable* base, TableMetadata metadata, const Swap& swap);
+
+// The log of former metadata files for `metadata` when it comes after `base` (nullptr: there is none).
+void ContinueMetadataLog(const LoadedTable* base, TableMetadata& metadata);
+
 }  // namespace lakeport::iceberg

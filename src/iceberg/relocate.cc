@@ -29,8 +29,10 @@ constexpr int32_t kManifestLength = 501;
 constexpr int32_t kDeletedPathColumn = 2147483546;
 
 // Properties that hold a directory in which the table's files are written.
-constexpr const char* kLocationProperties[] = {"write.data.path", "write.metadata.path", "write.object-storage.path",
+constexpr const char* kLocationProperties[] = {"write.data.path", "write.object-storage.path",
                                                "write.folder-storage.path"};
+// Where its metadata goes is for the new place's catalog to say.
+constexpr const char* kMetadataPath = "write.metadata.path";
 
 Result<int64_t> LongOr(const avro::RecordEdit& record, int32_t id, int64_t otherwise) {
   const FieldValue* value = record.Find(id);
@@ -192,6 +194,7 @@ Result<TableMetadata> RelocateMetadata(const TableMetadata& metadata, const Path
   LP_TRY(RelocateStatistics(relocated.extra, "statistics", map));
   LP_TRY(RelocateStatistics(relocated.extra, "partition-statistics", map));
   LP_TRY(RelocateProperties(relocated.properties, map));
+  relocated.properties.erase(kMetadataPath);
   relocated.metadata_log.clear();
   return relocated;
 }

@@ -40,7 +40,8 @@ Result<int64_t> RelocateManifestList(storage::FileIO& from_io, const std::string
                                      const std::function<Result<int64_t>(const std::string& path)>& length_of);
 
 // The metadata of the table at its new place: locations of the table, its manifest lists, statistics and
-// partition statistics, and the properties that hold one. The log of former metadata files is empty (P31): they are not
+// partition statistics, and the properties that hold one; write.metadata.path is
+// gone. The log of former metadata files is empty (P31): they are not
 // there. NotFound for a path that has no place.
 Result<TableMetadata> RelocateMetadata(const TableMetadata& metadata, const PathMap& map);
 

@@ -245,7 +245,10 @@ TEST(RelocateMetadataTest, FormerMetadataFilesAreNotNamed) {
 TEST(RelocateMetadataTest, DirectoriesForWhatIsWrittenLaterMoveOrAreForgotten) {
   TableMetadata metadata;
   metadata.location = "/w/t";
-  metadata.properties = {{"write.data.path", "/w/t/d"}, {"write.metadata.path", "/elsewhere/m"}, {"a", "/w/t"}};
+  metadata.properties = {{"write.data.path", "/w/t/d"},
+                         {"write.object-storage.path", "/elsewhere"},
+                         {"write.metadata.path", "/w/t/m"},
+                         {"a", "/w/t"}};
   auto relocated = RelocateMetadata(metadata, PathMap::Make({{At("/w/t"), At("/new")}}).value());
   ASSERT_THAT(relocated, IsOk());
   std::map<std::string, std::string> expected{{"write.data.path", "file:///new/d"}, {"a", "/w/t"}};

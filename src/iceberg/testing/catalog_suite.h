@@ -415,6 +415,74 @@ TEST_P(CatalogSuite, NoSnapshotIsLostWhenManyCommitAtOnce) {
   EXPECT_EQ(loaded->metadata.snapshot_log.size(), shown);
 }
 
+inline TableMetadata MovedTo(TableMetadata metadata, const Location& location) {
+  metadata.location = location.ToString();
+  return metadata;
+}
+
+TEST_P(CatalogSuite, ATableIsPutAsItIsWithItsHistory) {
+  Create(orders_);
+  for (int64_t id : {7, 8}) ASSERT_TRUE(AddSnapshotWithRetry(*catalog_, id));
+  auto original = catalog_->LoadTable(orders_);
+  ASSERT_THAT(original, IsOk());
+  const TableIdentifier copy{orders_.ns, "copy"};
+  auto metadata = MovedTo(original->metadata, catalog_->DefaultTableLocation(copy).value());
+  ASSERT_THAT(catalog_->PutTable(copy, nullptr, metadata), IsOk());
+  auto loaded = catalog_->LoadTable(copy);
+  ASSERT_THAT(loaded, IsOk());
+  EXPECT_EQ(loaded->metadata.table_uuid, original->metadata.table_uuid);
+  EXPECT_EQ(loaded->metadata.location, metadata.location);
+  EXPECT_EQ(loaded->metadata.current_snapshot_id, 8);
+  EXPECT_EQ(loaded->metadata.snapshots.size(), original->metadata.snapshots.size());
+  EXPECT_EQ(loaded->metadata.snapshot_log.size(), original->metadata.snapshot_log.size());
+  if (!GetParam().is_server) EXPECT_TRUE(loaded->metadata.metadata_log.empty());
+}
+
+TEST_P(CatalogSuite, ATableThatIsThereIsNotPutAsANewOne) {
+  auto created = Create(orders_);
+  EXPECT_THAT(catalog_->PutTable(orders_, nullptr, created.metadata), FailsWith(ErrorKind::kAlreadyExists));
+  EXPECT_TRUE(AreSame(*catalog_->LoadTable(orders_), created));
+  ExpectMetadataFiles(created, 1);
+}
+
+TEST_P(CatalogSuite, ATableIsPutInPlaceOfWhatItWasSeenToBe) {
+  Create(orders_);
+  ASSERT_TRUE(AddSnapshotWithRetry(*catalog_, 7));
+  auto seen = catalog_->LoadTable(orders_);
+  ASSERT_THAT(seen, IsOk());
+  auto next = seen->metadata;
+  Snapshot snapshot{.snapshot_id = 8, .parent_snapshot_id = 7, .sequence_number = next.last_sequence_number + 1};
+  snapshot.timestamp_ms = next.last_updated_ms + 1;
+  snapshot.operation = "append";
+  snapshot.manifest_list = next.location + "/metadata/snap-8.avro";
+  next.snapshots.push_back(snapshot);
+  next.last_sequence_number = snapshot.sequence_number;
+  next.last_updated_ms = snapshot.timestamp_ms;
+  next.refs["main"].snapshot_id = next.current_snapshot_id = 8;
+  next.snapshot_log.push_back({snapshot.timestamp_ms, 8});
+  next.properties["put"] = "yes";
+  ASSERT_THAT(catalog_->PutTable(orders_, &*seen, next), IsOk());
+  auto loaded = catalog_->LoadTable(orders_);
+  ASSERT_THAT(loaded, IsOk());
+  EXPECT_EQ(loaded->metadata.current_snapshot_id, 8);
+  EXPECT_EQ(loaded->metadata.properties["put"], "yes");
+  if (!GetParam().is_server) {
+    EXPECT_EQ(loaded->metadata.metadata_log.back().metadata_file, seen->metadata_location);
+  }
+}
+
+TEST_P(CatalogSuite, ATableThatHasChangedIsNotReplacedByWhatIsPut) {
+  Create(orders_);
+  ASSERT_TRUE(AddSnapshotWithRetry(*catalog_, 7));
+  auto seen = catalog_->LoadTable(orders_);
+  ASSERT_THAT(seen, IsOk());
+  ASSERT_TRUE(AddSnapshotWithRetry(*catalog_, 8));
+  auto next = seen->metadata;
+  next.properties["put"] = "yes";
+  EXPECT_THAT(catalog_->PutTable(orders_, &*seen, next), FailsWith(ErrorKind::kConflict));
+  EXPECT_EQ(catalog_->LoadTable(orders_)->metadata.current_snapshot_id, 8);
+}
+
 TEST_P(CatalogSuite, ANameWithQuotesOrForeignLettersIsTakenAsItIsOrRefused) {
   for (const std::string name :
        {"o'rders", "\"orders\"", "orders; DROP TABLE x", "Größe", "注文", "a b", "100%", "a\\b", "😀"}) {

@@ -90,13 +90,16 @@ class MemoryCatalog final : public Catalog {
     LP_ASSIGN(bool exists, NamespaceExists(table.ns));
     if (!exists) return NotFound("no namespace {}", FormatNamespace(table.ns));
     LP_ASSIGN(auto location, DefaultTableLocation(table));
-    std::string expected = base ? base->metadata_location : "";
-    return CommitBySwap(io_, base ? &*base : nullptr, requirements, updates, location, clock_.Now(),
-                        [&](const LoadedTable& prepared) -> Status {
-                          LP_TRY(before_swap());
-                          LP_TRY(Move(table, expected, prepared.metadata_location));
-                          return after_swap();
-                        });
+    const LoadedTable* current = base ? &*base : nullptr;
+    return CommitBySwap(io_, current, requirements, updates, location, clock_.Now(), SwapFrom(table, current));
+  }
+
+  Result<LoadedTable> PutTable(const TableIdentifier& table, const LoadedTable* expected,
+                               const TableMetadata& metadata) override {
+    LP_TRY(CheckIdentifier(table));
+    LP_ASSIGN(bool exists, NamespaceExists(table.ns));
+    if (!exists) return NotFound("no namespace {}", FormatNamespace(table.ns));
+    return PutBySwap(io_, expected, metadata, SwapFrom(table, expected));
   }
 
   Status DropTable(const TableIdentifier& table) override {
@@ -107,6 +110,15 @@ class MemoryCatalog final : public Catalog {
   }
 
  private:
+  Swap SwapFrom(const TableIdentifier& table, const LoadedTable* base) {
+    std::string expected = base != nullptr ? base->metadata_location : "";
+    return [this, table, expected](const LoadedTable& prepared) -> Status {
+      LP_TRY(before_swap());
+      LP_TRY(Move(table, expected, prepared.metadata_location));
+      return after_swap();
+    };
+  }
+
   Result<std::optional<LoadedTable>> Find(const TableIdentifier& table) {
     LP_TRY(CheckIdentifier(table));
     LoadedTable loaded;

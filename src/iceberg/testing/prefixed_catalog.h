@@ -48,6 +48,10 @@ class PrefixedCatalog final : public Catalog {
                                   const std::vector<TableUpdate>& updates) override {
     return target_->CommitTable(Map(table), requirements, updates);
   }
+  Result<LoadedTable> PutTable(const TableIdentifier& table, const LoadedTable* expected,
+                               const TableMetadata& metadata) override {
+    return target_->PutTable(Map(table), expected, metadata);
+  }
   Status DropTable(const TableIdentifier& table) override { return target_->DropTable(Map(table)); }
 
  private:
