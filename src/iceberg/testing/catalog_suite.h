@@ -435,7 +435,9 @@ TEST_P(CatalogSuite, ATableIsPutAsItIsWithItsHistory) {
   EXPECT_EQ(loaded->metadata.current_snapshot_id, 8);
   EXPECT_EQ(loaded->metadata.snapshots.size(), original->metadata.snapshots.size());
   EXPECT_EQ(loaded->metadata.snapshot_log.size(), original->metadata.snapshot_log.size());
-  if (!GetParam().is_server) EXPECT_TRUE(loaded->metadata.metadata_log.empty());
+  if (!GetParam().is_server) {
+    EXPECT_TRUE(loaded->metadata.metadata_log.empty());
+  }
 }
 
 TEST_P(CatalogSuite, ATableThatIsThereIsNotPutAsANewOne) {
