@@ -36,6 +36,7 @@ test("a layout is asked for in mode rewrite, term by term, and goes into the add
   expect(screen.queryByLabelText("Partition by")).toBeNull();
   fireEvent.click(await screen.findByRole("radio", { name: /^Rewrite/ }));
   const terms = await screen.findByLabelText<HTMLInputElement>("Partition by", { selector: "input" });
+  terms.focus();
   fireEvent.change(terms, { target: { value: "bucket(16, id)" } });
   fireEvent.keyDown(terms, { key: "Enter" });
   await waitFor(() =>

@@ -1,6 +1,7 @@
 #include "formats/position_deletes.h"
 
-#include <algorithm>
+#include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -88,8 +89,9 @@ Status VisitMapped(RowReader& reader, Paths& paths, Take take) {
 }
 
 iceberg::SortOrder ByPathAndPosition() {
-  iceberg::SortOrder order{.order_id = 1};
-  for (int32_t id : {kPathColumn, kPositionColumn}) order.fields.push_back({.source_id = id});
+  iceberg::SortOrder order;
+  order.order_id = 1;
+  for (int32_t id : {kPathColumn, kPositionColumn}) order.fields.emplace_back().source_id = id;
   return order;
 }
 

@@ -10,6 +10,7 @@
 #include "formats/testing/arrow_rows.h"
 #include "iceberg/avro/container_reader.h"
 #include "iceberg/avro/container_writer.h"
+#include "iceberg/avro/decoder.h"
 #include "iceberg/puffin.h"
 #include "storage/testing/memory_file_io.h"
 
