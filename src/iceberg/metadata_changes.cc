@@ -12,6 +12,23 @@ namespace {
 
 using Updates = std::vector<TableUpdate>;
 
+int32_t SchemaId(const Schema& schema) { return schema.schema_id(); }
+int32_t SpecId(const PartitionSpec& spec) { return spec.spec_id; }
+int32_t OrderId(const SortOrder& order) { return order.order_id; }
+
+// Updates can't choose the ids of what they add: it gets the next ones.
+template <typename T, typename IdOf>
+Status CheckNumbered(const std::vector<T>& from, const std::vector<const T*>& added, IdOf id_of,
+                     std::string_view what) {
+  int32_t highest = -1;
+  for (const T& one : from) highest = std::max(highest, id_of(one));
+  for (const T* one : added) {
+    if (id_of(*one) == ++highest) continue;
+    return Unsupported("{} {} would get the id {} in the table that is there", what, id_of(*one), highest);
+  }
+  return Ok();
+}
+
 // Things of one kind that only `to` has, by their ids. Unsupported when one with the same id is another.
 template <typename T, typename Find, typename IdOf, typename ToJson>
 Result<std::vector<const T*>> OnlyIn(const std::vector<T>& to, Find find, IdOf id_of, ToJson to_json,
@@ -29,19 +46,20 @@ Result<std::vector<const T*>> OnlyIn(const std::vector<T>& to, Find find, IdOf i
 }
 
 Status AddSchemas(const TableMetadata& from, const TableMetadata& to, Updates& updates) {
-  LP_ASSIGN(auto added, OnlyIn(
-                            to.schemas, [&](int32_t id) { return from.FindSchema(id); },
-                            [](const Schema& one) { return one.schema_id(); }, SchemaToJson, "schema"));
+  LP_ASSIGN(auto added,
+            OnlyIn(
+                to.schemas, [&](int32_t id) { return from.FindSchema(id); }, SchemaId, SchemaToJson, "schema"));
+  LP_TRY(CheckNumbered(from.schemas, added, SchemaId, "schema"));
   for (const Schema* schema : added) updates.emplace_back(AddSchema{*schema});
   if (to.current_schema_id != from.current_schema_id) updates.emplace_back(SetCurrentSchema{to.current_schema_id});
   return Ok();
 }
 
 Status AddSpecs(const TableMetadata& from, const TableMetadata& to, Updates& updates) {
-  LP_ASSIGN(auto added,
-            OnlyIn(
-                to.partition_specs, [&](int32_t id) { return from.FindSpec(id); },
-                [](const PartitionSpec& one) { return one.spec_id; }, PartitionSpecToJson, "partition spec"));
+  LP_ASSIGN(auto added, OnlyIn(
+                            to.partition_specs, [&](int32_t id) { return from.FindSpec(id); }, SpecId,
+                            PartitionSpecToJson, "partition spec"));
+  LP_TRY(CheckNumbered(from.partition_specs, added, SpecId, "partition spec"));
   for (const PartitionSpec* spec : added) updates.emplace_back(AddPartitionSpec{*spec});
   if (to.default_spec_id != from.default_spec_id) updates.emplace_back(SetDefaultSpec{to.default_spec_id});
   return Ok();
@@ -49,8 +67,9 @@ Status AddSpecs(const TableMetadata& from, const TableMetadata& to, Updates& upd
 
 Status AddOrders(const TableMetadata& from, const TableMetadata& to, Updates& updates) {
   LP_ASSIGN(auto added, OnlyIn(
-                            to.sort_orders, [&](int32_t id) { return from.FindSortOrder(id); },
-                            [](const SortOrder& one) { return one.order_id; }, SortOrderToJson, "sort order"));
+                            to.sort_orders, [&](int32_t id) { return from.FindSortOrder(id); }, OrderId,
+                            SortOrderToJson, "sort order"));
+  LP_TRY(CheckNumbered(from.sort_orders, added, OrderId, "sort order"));
   for (const SortOrder* order : added) updates.emplace_back(AddSortOrder{*order});
   if (to.default_sort_order_id != from.default_sort_order_id) {
     updates.emplace_back(SetDefaultSortOrder{to.default_sort_order_id});

@@ -26,17 +26,17 @@ TEST(MetadataChangesTest, NothingMakesATableOfItself) {
 // What the updates say, applied to the one, gives the other.
 TEST(MetadataChangesTest, TheChangesMakeTheOtherOfTheOne) {
   auto from = Example(), to = Example();
-  to.schemas.push_back(Wider(to.schema(), 7));
-  to.current_schema_id = 7;
+  from.properties = {{"old", "1"}, {"kept", "1"}};
+  to.properties = {{"kept", "2"}, {"new", "1"}};
+  to.schemas.push_back(Wider(to.schema(), 2));
+  to.current_schema_id = 2;
   to.last_column_id = 90;
-  to.properties["new"] = "1";
-  to.properties.erase(to.properties.begin());
   Snapshot snapshot{.snapshot_id = 99, .parent_snapshot_id = to.current_snapshot_id};
   snapshot.sequence_number = to.last_sequence_number + 1;
   snapshot.timestamp_ms = to.last_updated_ms + 1;
   snapshot.operation = "append";
   snapshot.manifest_list = "s3://a/b/3.avro";
-  snapshot.schema_id = 7;
+  snapshot.schema_id = 2;
   to.snapshots.push_back(snapshot);
   to.last_sequence_number = snapshot.sequence_number;
   to.refs["main"].snapshot_id = to.current_snapshot_id = 99;
@@ -46,7 +46,7 @@ TEST(MetadataChangesTest, TheChangesMakeTheOtherOfTheOne) {
   ASSERT_THAT(changes, IsOk());
   auto applied = ApplyUpdates(&from, *changes, FromMillis(to.last_updated_ms + 2));
   ASSERT_THAT(applied, IsOk());
-  EXPECT_EQ(applied->current_schema_id, 7);
+  EXPECT_EQ(applied->current_schema_id, 2);
   EXPECT_EQ(applied->properties, to.properties);
   EXPECT_EQ(applied->refs, to.refs);
   EXPECT_EQ(applied->current_snapshot_id, 99);
@@ -70,12 +70,13 @@ TEST(MetadataChangesTest, SnapshotsThatAreGoneAreRemoved) {
 
 TEST(MetadataChangesTest, WhatNoUpdateSaysIsUnsupported) {
   auto from = Example();
-  auto uuid = Example(), version = Example(), schema = Example(), snapshot = Example();
+  auto uuid = Example(), version = Example(), schema = Example(), snapshot = Example(), number = Example();
+  number.schemas.push_back(Wider(number.schema(), 7));
   uuid.table_uuid = "00000000-0000-4000-8000-000000000000";
   version.format_version = 1;
   schema.schemas[0] = Wider(schema.schemas[0], schema.schemas[0].schema_id());
   snapshot.snapshots[0].manifest_list = "s3://elsewhere";
-  for (const auto& to : {uuid, version, schema, snapshot}) {
+  for (const auto& to : {uuid, version, schema, snapshot, number}) {
     EXPECT_THAT(ChangesBetween(from, to), FailsWith(ErrorKind::kUnsupported));
   }
 }
