@@ -1,7 +1,4 @@
-#include <atomic>
-#include <thread>
-
-#include "jobs/ingest/test/dying_disk.h"
+#include "jobs/ingest/test/attempts.h"
 #include "jobs/ingest/test/way.h"
 
 namespace lakeport::ingest {
@@ -9,7 +6,6 @@ namespace {
 
 using protocol::ExitCode;
 using protocol::TableStatus;
-using ::testing::AnyOf;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -29,13 +25,7 @@ TEST_P(RetryTest, KilledAtAnyChangeTheNextAttemptMakesTheTableWholeOnceAndCleans
     SCOPED_TRACE(changes);
     Lake lake(Lake::Disk::kMemory);
     Fill(lake);
-    DyingDisk disk(lake.io(), changes);
-    lake.broken_io = &disk;
-    lake.Run();
-    bool finished = !disk.is_dead();
-    lake.broken_io = nullptr;
-    lake.attempt = 2;
-    EXPECT_EQ(lake.Run().code, ExitCode::kDone);
+    bool finished = RunAgainAfterDying(lake, changes);
     lake.ExpectWhole("daily", 5);
     EXPECT_THAT(lake.Load("daily")->metadata.snapshots, SizeIs(1));
     EXPECT_THAT(lake.Orphans({"daily"}), IsEmpty());
@@ -96,26 +86,7 @@ TEST_P(RetryTest, TwoAttemptsAtOnceMakeTheTableOnceAndHarmNothing) {
   for (int round = 0; round < 10; ++round) {
     Lake lake;
     Fill(lake);
-    // Both have planned before either commits.
-    std::atomic<int> planned = 0;
-    auto wait_for_both = [&](const protocol::EngineEvent& event) {
-      if (!std::holds_alternative<protocol::PlanEvent>(event)) return;
-      ++planned;
-      while (planned < 2) std::this_thread::yield();
-    };
-    auto run = [&](int attempt) {
-      EventLog log;
-      log.on_event = wait_for_both;
-      auto ran = lake.RunAttempt(attempt, log);
-      return std::pair(ran.code, ran.Of("sales.daily").message);
-    };
-    std::pair<ExitCode, std::string> first;
-    std::thread other([&] { first = run(1); });
-    auto second = run(2);
-    other.join();
-    EXPECT_THAT(first.first, AnyOf(ExitCode::kDone, ExitCode::kConflict)) << first.second;
-    EXPECT_THAT(second.first, AnyOf(ExitCode::kDone, ExitCode::kConflict)) << second.second;
-    EXPECT_TRUE(first.first == ExitCode::kDone || second.first == ExitCode::kDone);
+    RunTwoAtOnce(lake, "sales.daily");
     lake.ExpectWhole("daily", 5);
     EXPECT_THAT(lake.Load("daily")->metadata.snapshots, SizeIs(1));
   }

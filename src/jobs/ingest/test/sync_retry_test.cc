@@ -1,7 +1,4 @@
-#include <atomic>
-#include <thread>
-
-#include "jobs/ingest/test/dying_disk.h"
+#include "jobs/ingest/test/attempts.h"
 #include "jobs/ingest/test/way.h"
 
 namespace lakeport::ingest {
@@ -9,7 +6,6 @@ namespace {
 
 using protocol::ExitCode;
 using protocol::IfExists;
-using ::testing::AnyOf;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -49,13 +45,7 @@ TEST_P(SyncRetryTest, KilledAtAnyChangeTheNextAttemptSynchronizesOnceAndCleansUp
     SCOPED_TRACE(changes);
     Lake lake(Lake::Disk::kMemory);
     MakeFirst(lake);
-    DyingDisk disk(lake.io(), changes);
-    lake.broken_io = &disk;
-    lake.Run();
-    bool finished = !disk.is_dead();
-    lake.broken_io = nullptr;
-    lake.attempt = 2;
-    EXPECT_EQ(lake.Run().code, ExitCode::kDone);
+    bool finished = RunAgainAfterDying(lake, changes);
     ExpectSynchronized(lake);
     if (finished) break;
     ASSERT_LT(changes, 1'000);
@@ -66,24 +56,7 @@ TEST_P(SyncRetryTest, TwoAttemptsAtOnceSynchronizeOnceAndHarmNothing) {
   for (int round = 0; round < 10; ++round) {
     Lake lake(Lake::Disk::kMemory);
     MakeFirst(lake);
-    std::atomic<int> planned = 0;
-    auto wait_for_both = [&](const protocol::EngineEvent& event) {
-      if (!std::holds_alternative<protocol::PlanEvent>(event)) return;
-      ++planned;
-      while (planned < 2) std::this_thread::yield();
-    };
-    auto run = [&](int attempt) {
-      EventLog log;
-      log.on_event = wait_for_both;
-      return lake.RunAttempt(attempt, log).code;
-    };
-    ExitCode first = ExitCode::kFailed;
-    std::thread other([&] { first = run(1); });
-    ExitCode second = run(2);
-    other.join();
-    EXPECT_THAT(first, AnyOf(ExitCode::kDone, ExitCode::kConflict));
-    EXPECT_THAT(second, AnyOf(ExitCode::kDone, ExitCode::kConflict));
-    EXPECT_TRUE(first == ExitCode::kDone || second == ExitCode::kDone);
+    RunTwoAtOnce(lake, "sales.orders");
     lake.ExpectWhole("orders", 6);
     EXPECT_THAT(lake.Load("orders")->metadata.snapshots, SizeIs(2));
   }
