@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/hex.h"
 #include "iceberg/decimal.h"
 #include "iceberg/iso_time.h"
 #include "iceberg/value.h"
@@ -11,27 +12,8 @@
 namespace lakeport::iceberg {
 namespace {
 
-constexpr std::string_view kHexDigits = "0123456789abcdef";
 // Where the dashes stand in a UUID's text.
 constexpr std::array<size_t, 4> kUuidDashes{8, 13, 18, 23};
-
-std::string FormatHex(std::string_view bytes) {
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (char c : bytes) {
-    auto byte = static_cast<unsigned char>(c);
-    text += kHexDigits[byte >> 4];
-    text += kHexDigits[byte & 0xF];
-  }
-  return text;
-}
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 Result<std::string> ParseHex(std::string_view text) {
   std::string bytes;
@@ -46,7 +28,7 @@ Result<std::string> ParseHex(std::string_view text) {
 }
 
 std::string FormatUuid(std::string_view bytes) {
-  auto text = FormatHex(bytes);
+  auto text = ToHex(bytes);
   for (size_t dash : kUuidDashes) text.insert(std::min(dash, text.size()), 1, '-');
   return text;
 }
@@ -142,7 +124,7 @@ Json ValueToJson(const Type& type, const Value& value) {
     case TypeId::kTimestampTzNs: return FormatDateTime(std::get<int64_t>(value), TimeUnit::kNanos, true);
     case TypeId::kUuid: return FormatUuid(std::get<std::string>(value));
     case TypeId::kFixed:
-    case TypeId::kBinary: return FormatHex(std::get<std::string>(value));
+    case TypeId::kBinary: return ToHex(std::get<std::string>(value));
     default: break;
   }
   if (const auto* flag = std::get_if<bool>(&value)) return *flag;

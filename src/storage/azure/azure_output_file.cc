@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/hex.h"
 #include "base/parallel.h"
 #include "base/utf8.h"
 #include "base/uuid.h"
@@ -19,12 +20,6 @@ namespace {
 constexpr size_t kMostBlocks = 50'000;
 // Tells our blob from another's when an answer was lost and the request, sent again, found the name taken.
 constexpr const char* kUploadId = "lakeport_upload";
-
-std::string Hexadecimal(std::string_view bytes) {
-  std::string text;
-  for (char byte : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-  return text;
-}
 
 // The parts of one blob, several on their way at once. For one thread.
 class BlockSender {
@@ -69,7 +64,7 @@ class BlockSender {
 
   Status SendOne(size_t index, Block& block) const {
     auto md5 = net::Md5(block.bytes);
-    block.id = fmt::format("{:05}-{}", index, Hexadecimal(md5));
+    block.id = fmt::format("{:05}-{}", index, ToHex(md5));
     auto found = there_.find(block.id);
     if (found != there_.end() && std::cmp_equal(found->second, block.bytes.size())) {
       block.bytes = {};

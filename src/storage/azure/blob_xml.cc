@@ -5,18 +5,13 @@
 
 #include <pugixml.hpp>
 
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "net/digest.h"
 #include "net/http_date.h"
 
 namespace lakeport::storage::azure {
 namespace {
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 // "%41" to "A": how a name stands there that XML can't hold.
 Result<std::string> PercentDecode(const std::string& text) {
