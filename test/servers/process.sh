@@ -38,14 +38,14 @@ wait_for_port() {
   done
 }
 
-# end_process PIDFILE MARK
+# end_process PIDFILE MARK: with all that it has started, for the command may be a wrapper around the server
 end_process() {
   local pid
   if is_running "$1" "$2"; then
     pid=$(cat "$1")
-    kill "$pid"
+    kill -- "-$pid"
     for _ in $(seq 100); do is_running "$1" "$2" || break; sleep 0.1; done
-    ! is_running "$1" "$2" || kill -9 "$pid"
+    ! is_running "$1" "$2" || kill -9 -- "-$pid"
   fi
   rm -f "$1"
 }
